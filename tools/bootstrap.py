@@ -18,6 +18,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  the very check that the rule take
 import fcntl
 import hashlib
 import importlib.util
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -61,7 +62,7 @@ def is_development():
 
 def stamp_of(kind, lock):
     """The file that says: this lock, for this Python, is installed."""
-    checksum = hashlib.sha256(lock + ON_THE_PATH.encode() + sys.version.encode()).hexdigest()
+    checksum = hashlib.sha256(lock + ON_THE_PATH.encode() + str(sys.version_info[:2]).encode()).hexdigest()
     return VENV / "installed-{}-{}".format(kind, checksum[:16])
 
 
@@ -72,7 +73,6 @@ def install(lock):
         make_venv("--without-pip")
         if with_uv(uv, lock):
             return
-        say("uv could not; trying pip ...")
     if importlib.util.find_spec("ensurepip") is None:
         sys.exit(NO_VENV)
     if not has_pip():
@@ -113,7 +113,11 @@ def make_venv(*options):
 
 
 def with_uv(uv, lock):
-    return run(uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock))
+    options = ("--quiet", "--require-hashes", "--python", str(PYTHON))
+    done = run(uv, "pip", "sync", *options, str(lock), quiet=True)
+    if not done:
+        say("uv did not manage; trying pip, which takes longer ...")
+    return done
 
 
 def with_pip(*options, quiet=False):
@@ -123,8 +127,10 @@ def with_pip(*options, quiet=False):
 
 def run(*command, quiet=False):
     """True if the command ended well. What it prints belongs to stderr: stdout is the platform's."""
+    # uv is asked to trust the certificates that the system trusts, as pip does.
+    environment = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1", **os.environ}
     told = subprocess.DEVNULL if quiet else sys.stderr
-    return subprocess.run(command, cwd=ROOT, stdout=told, stderr=told).returncode == 0
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=told, stderr=told).returncode == 0
 
 
 def say(sentence):

@@ -15,7 +15,11 @@ def main() -> None:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium for the browser tests ...", file=sys.stderr, flush=True)
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+        quiet = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.DEVNULL,
+            "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        }
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
         subprocess.run(INSTALL, check=False, **quiet)
     if not found():

@@ -1,0 +1,95 @@
+"""The platform as it runs in earnest: web nodes and workers as processes of their own, to be killed and frozen."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from .process import Process
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Platform(Process):
+    """What nodes and workers share: their settings, which all come from the environment."""
+
+    module: tuple[str, ...]
+    ends_with = {"fast": signal.SIGTERM, "smart": signal.SIGTERM, "immediate": signal.SIGINT}
+
+    def __init__(self, database: str, bell: str = "", **settings: str) -> None:
+        super().__init__()
+        self.settings = {
+            "DATABASE_URL": database,
+            "REDIS_URL": bell,
+            "SECRET_KEY": "a secret of the tests, the same on every node of one cluster",
+            "PUBLIC_URL": self.url,
+            "INSTANCE_FOLDER": str(self.folder / "instance"),
+            "ARGON2_MEMORY_KIB": "1024",
+        } | settings
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", *self.module]
+
+    def environment(self) -> dict[str, str]:
+        return super().environment() | surroundings(self.folder) | {"PORT": str(self.port)} | self.settings
+
+
+class Node(Platform):
+    """One web node; it counts as started when /readyz says so."""
+
+    name = "node"
+    module = ("grappe.serve", "--node")
+
+    def answers(self) -> bool:
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:  # noqa: S310  our own address
+                return answer.status == 200
+        return False
+
+
+class Worker(Platform):
+    """The background worker. It opens no port: it counts as started when it has said a first word in its log."""
+
+    name = "worker"
+    module = ("grappe.worker",)
+
+    def answers(self) -> bool:
+        return self.log().strip() != ""
+
+
+@contextlib.contextmanager
+def grappe_node(database: str, bell: str = "", **settings: str) -> Iterator[Node]:
+    """A node on a database that `migrate` has prepared."""
+    with Node(database, bell, **settings) as node:
+        yield node
+
+
+@contextlib.contextmanager
+def grappe_worker(database: str, bell: str = "", **settings: str) -> Iterator[Worker]:
+    with Worker(database, bell, **settings) as worker:
+        yield worker
+
+
+def migrate(database: str, folder: Path) -> None:
+    """Bring an empty database up to date, with the command that an operator uses."""
+    settings = {"DATABASE_URL": database, "SECRET_KEY": "only for migrating", "INSTANCE_FOLDER": str(folder)}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | surroundings(folder) | settings, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"The migrations failed:\n{done.stderr}")
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The paths of this checkout, for a process that starts in a folder of its own."""
+    return {"PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}", "HOME": str(folder)}

@@ -1,18 +1,17 @@
-"""Make `.venv` hold exactly what the lock says: standard library only, and nothing to do the second time.
+"""Make `.venv` hold what the lock says: standard library only, nothing to do the second time.
 
     python3 tools/bootstrap.py          what the platform needs to run
     python3 tools/bootstrap.py --dev    what its tests and checks need, too
 
-Any Python from 3.6 on can read this file, so that an old one gets a sentence instead of a SyntaxError.
+Any Python from 3.6 on can read this file: an old one gets a sentence, not a SyntaxError.
 """
 
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036  the very check that the rule takes for granted
     sys.exit(
-        "Grappe needs Python 3.11 or newer; this is {}.{}. Name another with: make run PYTHON=python3.12".format(
-            *sys.version_info
-        )
+        "Grappe needs Python 3.11 or newer; this is {}.{}."
+        " Name another one with: make run PYTHON=python3.12".format(*sys.version_info)
     )
 
 import fcntl
@@ -29,13 +28,13 @@ PYTHON = VENV / "bin" / "python"
 SITE = VENV / "lib" / "python{}.{}".format(*sys.version_info) / "site-packages"
 INSTALLER = ROOT / "tools" / "installer.lock"
 
-# `platform/` and the root (config.py) are put on the path by a .pth file and not by an editable install, which would
-# have to fetch a build backend. The lines count from site-packages, so that the checkout can be moved.
+# A .pth file puts `platform/` and the root (config.py) on the path: an editable install would
+# have to fetch a build backend. Its lines count from site-packages, so the checkout can be moved.
 ON_THE_PATH = "../../../../platform\n../../../..\n"
 
 NO_VENV = "Python's venv module is missing: run `apt-get install -y python3-venv`, then try again."
 NOT_MADE = "The folder .venv could not be made; the lines above say why. May you write here?"
-NOT_INSTALLED = "The libraries could not be installed; the lines above say why. Is a package registry within reach?"
+NOT_INSTALLED = "The libraries could not be installed; the lines above say why."
 
 
 def main(arguments):
@@ -43,7 +42,9 @@ def main(arguments):
     kind = "dev" if "--dev" in arguments or is_development() else "run"
     lock = ROOT / ("requirements-dev.lock" if kind == "dev" else "requirements.lock")
     with lock.open("rb") as wanted:
-        fcntl.flock(wanted, fcntl.LOCK_EX)  # a second `make` in another terminal waits for the first
+        fcntl.flock(
+            wanted, fcntl.LOCK_EX
+        )  # a second `make` in another terminal waits for the first
         stamp = stamp_of(kind, wanted.read())
         if PYTHON.exists() and stamp.exists():
             return
@@ -62,12 +63,14 @@ def is_development():
 
 def stamp_of(kind, lock):
     """The file that says: this lock, for this Python, is installed."""
-    checksum = hashlib.sha256(lock + ON_THE_PATH.encode() + str(sys.version_info[:2]).encode()).hexdigest()
-    return VENV / "installed-{}-{}".format(kind, checksum[:16])
+    checksum = hashlib.sha256(
+        lock + ON_THE_PATH.encode() + str(sys.version_info[:2]).encode()
+    ).hexdigest()
+    return VENV / f"installed-{kind}-{checksum[:16]}"
 
 
 def install(lock):
-    """Install with the quickest installer at hand. pip comes last: it is slow, but knows every local setting."""
+    """With the quickest installer at hand; pip, slow, knows every local setting and comes last."""
     uv = working(shutil.which("uv"))
     if uv:
         make_venv("--without-pip")
@@ -126,11 +129,13 @@ def with_pip(*options, quiet=False):
 
 
 def run(*command, quiet=False):
-    """True if the command ended well. What it prints belongs to stderr: stdout is the platform's."""
+    """True if the command ended well. What it prints goes to stderr: stdout is the platform's."""
     # uv is asked to trust the certificates that the system trusts, as pip does.
     environment = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1", **os.environ}
     told = subprocess.DEVNULL if quiet else sys.stderr
-    return subprocess.run(command, cwd=ROOT, env=environment, stdout=told, stderr=told).returncode == 0
+    return (
+        subprocess.run(command, cwd=ROOT, env=environment, stdout=told, stderr=told).returncode == 0
+    )
 
 
 def say(sentence):

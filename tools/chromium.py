@@ -1,4 +1,4 @@
-"""The browser that the journeys are walked in: find Debian's Chromium, install it where we may, or say what to install."""
+"""The browser of the journeys: find a Chromium, install it where we may, or say what to do."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ INSTALL = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromi
 
 
 def main() -> None:
-    """Leave a browser behind, or one line. Never a failure: the journeys skip themselves and are counted so."""
+    """Leave a browser behind, or one line. No failure: the journeys then count as skipped."""
     if found():
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -23,7 +23,10 @@ def main() -> None:
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
         subprocess.run(INSTALL, check=False, **quiet)
     if not found():
-        print("Browser tests are skipped: install Chromium (`apt-get install chromium`) to run them.", file=sys.stderr)
+        print(
+            "Browser tests are skipped: install Chromium (`apt-get install chromium`) to run them.",
+            file=sys.stderr,
+        )
 
 
 def found() -> str | None:

@@ -1,7 +1,7 @@
 """Write the hashed locks from pyproject.toml, or check them.
 
-The development lock takes the versions of the other one, so that what is tested is what runs. No lock may name a
-registry: where packages come from is a matter of the machine that installs them.
+The development lock takes the versions of the other one, so that what is tested is what runs.
+No lock names a registry: where packages come from is a matter of the installing machine.
 """
 
 import re
@@ -16,7 +16,16 @@ import bootstrap
 
 ROOT = bootstrap.ROOT
 RUN, DEV = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
-COMPILE = "pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11".split()
+COMPILE = (
+    "pip",
+    "compile",
+    "--quiet",
+    "--universal",
+    "--generate-hashes",
+    "--no-header",
+    "--no-annotate",
+)
+OLDEST = ("--python-version", "3.11")
 PIN = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
 ADDRESS = re.compile(r"\w+://|^-|@ ", re.MULTILINE)
 
@@ -31,9 +40,20 @@ def main(command: str, *options: str) -> int:
 
 def write(*options: str) -> None:
     """Keep the versions that the locks hold already, unless `--upgrade` is among the options."""
-    uv = bootstrap.own_uv() or sys.exit("uv could not be installed, and only uv writes these locks.")
+    uv = bootstrap.own_uv() or sys.exit(
+        "uv could not be installed, and only uv writes these locks."
+    )
     for lock, more in ((RUN, ()), (DEV, ("--group", "dev", "--constraint", RUN.name))):
-        command = [uv, *COMPILE, *options, *more, "pyproject.toml", "--output-file", lock.name]
+        command = [
+            uv,
+            *COMPILE,
+            *OLDEST,
+            *options,
+            *more,
+            "pyproject.toml",
+            "--output-file",
+            lock.name,
+        ]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -61,7 +81,7 @@ def faults_in(lock: Path) -> Iterator[str]:
     text = lock.read_text()
     for address in ADDRESS.finditer(text):
         line = text.count("\n", 0, address.start()) + 1
-        yield f"{lock.name}:{line} names a registry, an address or an option of the machine that wrote it."
+        yield f"{lock.name}:{line} names a registry, or an option of the machine that wrote it."
     for entry in re.split(r"\n(?=\S)", text.strip()):
         if "--hash=sha256:" not in entry:
             yield f"{lock.name}: {entry.splitlines()[0]} has no hash."
@@ -73,7 +93,7 @@ def missing(run: dict[str, set[str]], dev: dict[str, set[str]]) -> Iterator[str]
     asked = ((project["project"]["dependencies"], run), (project["dependency-groups"]["dev"], dev))
     for requirements, locked in asked:
         for requirement in requirements:
-            name = re.match(r"[A-Za-z0-9._-]+", requirement)[0]
+            name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
             if re.sub(r"[-_.]+", "-", name).lower() not in locked:
                 yield name
 

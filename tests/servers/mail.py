@@ -12,7 +12,7 @@ from .process import free_port
 
 
 class MailBox:
-    """The mails received, oldest first, parsed. `answer` set to "451 Later" makes the server refuse."""
+    """The mails received, oldest first, parsed; with `answer = "451 Later"` it refuses them."""
 
     def __init__(self) -> None:
         self.host, self.port = "127.0.0.1", free_port()
@@ -36,7 +36,7 @@ class MailBox:
             time.sleep(0.02)
         return list(self.messages)
 
-    async def handle_DATA(self, _server, _session, envelope) -> str:
+    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802  aiosmtpd's name
         if self.answer.startswith("2"):
             mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
             mail["X-RcptTo"] = ", ".join(envelope.rcpt_tos)

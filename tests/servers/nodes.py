@@ -1,11 +1,10 @@
-"""The platform as it runs in earnest: web nodes and workers as processes of their own, to be killed and frozen."""
+"""The platform as it runs in earnest: web nodes and workers, to be killed and frozen."""
 
 import contextlib
 import os
 import signal
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +39,12 @@ class Platform(Process):
         return [sys.executable, "-m", *self.module]
 
     def environment(self) -> dict[str, str]:
-        return super().environment() | surroundings(self.folder) | {"PORT": str(self.port)} | self.settings
+        return (
+            super().environment()
+            | surroundings(self.folder)
+            | {"PORT": str(self.port)}
+            | self.settings
+        )
 
 
 class Node(Platform):
@@ -50,14 +54,16 @@ class Node(Platform):
     module = ("grappe.serve", "--node")
 
     def answers(self) -> bool:
-        with contextlib.suppress(OSError, urllib.error.URLError):
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:  # noqa: S310  our own address
-                return answer.status == 200
+        with (
+            contextlib.suppress(OSError),  # urllib's errors are among them
+            urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer,
+        ):
+            return answer.status == 200
         return False
 
 
 class Worker(Platform):
-    """The background worker. It opens no port: it counts as started when it has said a first word in its log."""
+    """The background worker, which opens no port: it is ready when it has logged a first line."""
 
     name = "worker"
     module = ("grappe.worker",)
@@ -81,10 +87,19 @@ def grappe_worker(database: str, bell: str = "", **settings: str) -> Iterator[Wo
 
 def migrate(database: str, folder: Path) -> None:
     """Bring an empty database up to date, with the command that an operator uses."""
-    settings = {"DATABASE_URL": database, "SECRET_KEY": "only for migrating", "INSTANCE_FOLDER": str(folder)}
+    settings = {
+        "DATABASE_URL": database,
+        "SECRET_KEY": "only for migrating",
+        "INSTANCE_FOLDER": str(folder),
+    }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
     done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | surroundings(folder) | settings, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env=os.environ | surroundings(folder) | settings,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"The migrations failed:\n{done.stderr}")

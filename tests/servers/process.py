@@ -1,4 +1,4 @@
-"""A server of ours: started, hurt in every way that a machine can hurt it, and gone when the test is."""
+"""A server of ours: started, hurt in every way that a machine can, and gone with the test."""
 
 import contextlib
 import ctypes
@@ -17,7 +17,8 @@ from pathlib import Path
 _PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
-# Linux sends the death signal when the *thread* ends that started the server. This one lives as long as the tests.
+# Linux sends the death signal when the *thread* ends that started the server: this one
+# lives as long as the tests.
 _starter = ThreadPoolExecutor(1, thread_name_prefix="starts-servers")
 
 
@@ -52,34 +53,34 @@ class Process:
     # What a test does to it
     def start(self) -> None:
         """Start on the same port and data; return when it answers."""
-        self._process = _starter.submit(self._spawn).result()
+        self._process = process = _starter.submit(self._spawn).result()
         end = time.monotonic() + self.patience
         while not self.answers():
-            if self._process.poll() is not None or time.monotonic() > end:
+            if process.poll() is not None or time.monotonic() > end:
                 self.kill()
                 raise RuntimeError(f"{self.name} did not start:\n{self.log()[-4000:]}")
             time.sleep(0.03)
 
     def stop(self, mode: str = "fast") -> None:
         """End it as an administrator would; by force when it does not listen."""
-        if not self.running:
+        process, family = self._process, self._family()
+        if process is None or not family:
             return
-        family = self._family()
-        self._process.send_signal(self.ends_with[mode])
+        process.send_signal(self.ends_with[mode])
         try:
-            self._process.wait(self.patience)
+            process.wait(self.patience)
         except subprocess.TimeoutExpired:
             _signal(family, signal.SIGKILL)
-            self._process.wait()
+            process.wait()
         _wait_until_gone(family, self.patience)
 
     def kill(self) -> None:
         """kill -9 for it and everything that it started: the plug is pulled."""
-        if not self.running:
+        process, family = self._process, self.freeze()
+        if process is None or not family:
             return
-        family = self.freeze()
         _signal(family, signal.SIGKILL)
-        self._process.wait()
+        process.wait()
         _wait_until_gone(family, self.patience)
 
     def restart(self, mode: str = "fast") -> None:
@@ -87,9 +88,11 @@ class Process:
         self.start()
 
     def freeze(self) -> list[int]:
-        """Stop it in its tracks: connections stay open and nothing answers. Returns the processes concerned."""
+        """Stop it in its tracks: connections stay open, nothing answers. Returns its processes."""
         frozen: list[int] = []
-        while more := [pid for pid in self._family() if pid not in frozen]:  # a parent may have forked meanwhile
+        while more := [
+            pid for pid in self._family() if pid not in frozen
+        ]:  # a parent may have forked meanwhile
             _signal(more, signal.SIGSTOP)
             frozen += more
         return frozen
@@ -104,7 +107,7 @@ class Process:
 
     @property
     def pid(self) -> int | None:
-        return self._process.pid if self.running else None
+        return self._process.pid if self._process and self.running else None
 
     def rss(self) -> int:
         """Bytes of memory that it and its children hold."""
@@ -143,8 +146,8 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C is for the test run, which then ends its servers itself
-                preexec_fn=self._end_with_the_tests,  # noqa: PLW1509  one system call, in a library loaded beforehand
+                start_new_session=True,  # Ctrl-C is for the test run: it ends its servers itself
+                preexec_fn=self._end_with_the_tests,  # one system call, its library loaded before
                 **self.account,
             )
 
@@ -154,11 +157,12 @@ class Process:
             _libc.prctl(_PDEATHSIG, self.ends_with["fast"])
 
     def _family(self) -> list[int]:
-        return family_of(self._process.pid) if self.running else []
+        return family_of(self.pid) if self.pid else []
 
 
 def free_port() -> int:
-    """A port below those that the system gives to clients: such a one could be taken while its server is down."""
+    """A port below those that the system gives to clients: one of these could be taken while
+    its server is down."""
     while True:
         port = 20_000 + secrets.randbelow(10_000)
         with contextlib.suppress(OSError), socket.socket() as probe:

@@ -1,4 +1,5 @@
-"""The first start on a strange machine: a plain sentence where it cannot work, and nothing to do the second time."""
+"""The first start on a strange machine: one sentence where it cannot work, and nothing to do
+the second time."""
 
 import ast
 import os
@@ -21,6 +22,20 @@ echo "$@" >> "$UV_NOTES"
 exit ${UV_ENDS:-0}
 """
 
+NO_ENSUREPIP = """
+import importlib.util as util
+find = util.find_spec
+util.find_spec = lambda name: None if name == "ensurepip" else find(name)
+"""
+
+# As make starts it, on a machine that `before` has changed.
+START = """
+import runpy, sys
+{before}
+sys.argv = ["bootstrap.py", *{options!r}]
+runpy.run_path("tools/bootstrap.py", run_name="__main__")
+"""
+
 
 @pytest.fixture
 def checkout(tmp_path):
@@ -38,12 +53,21 @@ def checkout(tmp_path):
 
 
 def bootstrap(checkout, *options, before="", **settings):
-    """Run it as make does; `before` is Python that changes the machine under it."""
-    code = f"import runpy, sys; {before}\nsys.argv = ['bootstrap.py', *{options!r}]; runpy.run_path('tools/bootstrap.py', run_name='__main__')"
+    """Run it as make does, with a PATH of our own."""
+    code = START.format(before=before, options=options)
     path = os.pathsep.join([str(checkout.parent / "bin"), os.defpath])
-    env = {"PATH": path, "HOME": str(checkout.parent), "UV_NOTES": str(checkout.parent / "notes")} | settings
+    env = {
+        "PATH": path,
+        "HOME": str(checkout.parent),
+        "UV_NOTES": str(checkout.parent / "notes"),
+    } | settings
     return subprocess.run(
-        [sys.executable, "-c", code], cwd=checkout, env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=checkout,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -68,8 +92,7 @@ def test_an_old_python_can_read_the_file():
 
 def test_a_missing_venv_module_is_named_with_its_remedy(checkout):
     shutil.rmtree(checkout.parent / "bin")
-    gone = "import importlib.util as u; find = u.find_spec; u.find_spec = lambda name: None if name == 'ensurepip' else find(name)"
-    done = bootstrap(checkout, before=gone)
+    done = bootstrap(checkout, before=NO_ENSUREPIP)
     assert done.returncode == 1
     assert "apt-get install -y python3-venv" in done.stderr
     assert "Traceback" not in done.stderr
@@ -103,8 +126,7 @@ def test_running_takes_nothing_away_from_a_development_environment(checkout):
 
 
 def test_a_failed_installation_is_not_taken_for_done(checkout):
-    gone = "import importlib.util as u; find = u.find_spec; u.find_spec = lambda name: None if name == 'ensurepip' else find(name)"
-    assert bootstrap(checkout, before=gone, UV_ENDS="2").returncode == 1
+    assert bootstrap(checkout, before=NO_ENSUREPIP, UV_ENDS="2").returncode == 1
     assert bootstrap(checkout).returncode == 0
     assert len(notes(checkout)) == 2
 
@@ -114,9 +136,17 @@ def test_the_platform_is_on_the_path_also_after_the_folder_was_moved(checkout):
     (checkout / "config.py").touch()
     bootstrap(checkout)
     moved = checkout.rename(checkout.with_name("elsewhere"))
-    code = "import config, grappe, platform; print(config.__file__, list(grappe.__path__), platform.system())"
-    done = subprocess.run([moved / ".venv/bin/python", "-c", code], cwd="/", capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [f"{moved}/config.py", f"['{moved}/platform/grappe']", "Linux"]
+    code = (
+        "import config, grappe, platform as p; print(config.__file__, *grappe.__path__, p.system())"
+    )
+    done = subprocess.run(
+        [moved / ".venv/bin/python", "-c", code],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [f"{moved}/config.py", f"{moved}/platform/grappe", "Linux"]
 
 
 def test_nothing_is_written_outside_the_project(checkout):

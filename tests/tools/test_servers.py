@@ -1,4 +1,5 @@
-"""The servers that the other tests stand on: they can be hurt, keep what was committed, and leave nothing behind."""
+"""The servers that the other tests stand on: hurt, they keep what was committed; closed, they
+leave nothing behind."""
 
 import contextlib
 import os
@@ -34,14 +35,18 @@ def bell():
 
 
 def ask(server, question, *values, timeout=5):
-    with psycopg.connect(server.url.replace("+psycopg", ""), autocommit=True, connect_timeout=timeout) as connection:
+    with psycopg.connect(
+        server.url.replace("+psycopg", ""), autocommit=True, connect_timeout=timeout
+    ) as connection:
         cursor = connection.execute(question, values)
         return cursor.fetchone()[0] if cursor.description else None
 
 
 def gone(pids):
     return not [
-        pid for pid in pids if Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes()
+        pid
+        for pid in pids
+        if Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes()
     ]
 
 
@@ -79,7 +84,9 @@ def test_a_frozen_postgres_answers_nobody_until_it_is_thawed(database):
     with psycopg.connect(database.url.replace("+psycopg", ""), autocommit=True) as connection:
         database.freeze()
         answers = []
-        waiting = threading.Thread(target=lambda: answers.append(connection.execute("select 1").fetchone()[0]))
+        waiting = threading.Thread(
+            target=lambda: answers.append(connection.execute("select 1").fetchone()[0])
+        )
         waiting.start()
         waiting.join(0.5)
         assert not answers
@@ -118,7 +125,9 @@ with postgres(fsync="off") as p, valkey(own=True) as v:
     time.sleep(60)
 """
     env = os.environ | {"PYTHONPATH": str(ROOT)}
-    run = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    run = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+    )
     with run.stdout:
         first, second, *folders = run.stdout.readline().split()
         servers = [*family_of(int(first)), int(second)]
@@ -141,12 +150,19 @@ def test_servers_that_are_there_already_are_used(monkeypatch):
     monkeypatch.setenv("TEST_DATABASE_URL", "postgresql+psycopg://somewhere/else")
     monkeypatch.setenv("TEST_REDIS_URL", "redis://somewhere/0")
     with postgres() as database, valkey() as bell:
-        assert (database.url, bell.url) == ("postgresql+psycopg://somewhere/else", "redis://somewhere/0")
+        assert (database.url, bell.url) == (
+            "postgresql+psycopg://somewhere/else",
+            "redis://somewhere/0",
+        )
 
 
 def test_mail_is_received_as_it_was_sent_or_refused():
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "a@grappe.example", "Zoé <b@grappe.example>", "Été à Besançon"
+    mail["From"], mail["To"], mail["Subject"] = (
+        "a@grappe.example",
+        "Zoé <b@grappe.example>",
+        "Été à Besançon",
+    )
     mail.set_content("Bonjour à tous")
     with smtp_sink() as box, smtplib.SMTP(box.host, box.port) as client:
         client.send_message(mail, to_addrs=["c@grappe.example"])

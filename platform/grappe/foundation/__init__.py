@@ -1,0 +1,1 @@
+"""What every slice stands on. It knows none of them."""

@@ -1,0 +1,133 @@
+"""Dates, times, numbers and money as a reader of French or English expects them."""
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_locale, get_timezone
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from .db import utc_now
+
+HARD = "\u00a0"
+PATTERNS = {
+    "fr": {"day": "EEEE d MMMM", "year": "d MMMM y", "short": "d MMM", "time": "H' h 'mm"},
+    "en": {"day": "EEEE d MMMM", "year": "d MMMM y", "short": "d MMM", "time": "HH:mm"},
+}
+
+
+def language() -> str:
+    locale = get_locale()
+    return locale.language if locale and locale.language in PATTERNS else "en"
+
+
+def local(when: dt.datetime, zone: str = "") -> dt.datetime:
+    return when.astimezone(ZoneInfo(zone) if zone else get_timezone())
+
+
+def _dated(when: dt.datetime | dt.date, pattern: str, zone: str = "") -> str:
+    day = local(when, zone).date() if isinstance(when, dt.datetime) else when
+    return format_date(day, PATTERNS[language()][pattern], locale=language())
+
+
+def day(when: dt.datetime | dt.date, zone: str = "") -> str:
+    """"mardi 24 novembre", with the year when it is not this one."""
+    day_of = local(when, zone).date() if isinstance(when, dt.datetime) else when
+    this_year = local(utc_now(), zone).year == day_of.year
+    return _dated(day_of, "day" if this_year else "year")
+
+
+def short_day(when: dt.datetime | dt.date, zone: str = "") -> str:
+    return _dated(when, "short", zone)
+
+
+def full_date(when: dt.datetime | dt.date, zone: str = "") -> str:
+    return _dated(when, "year", zone)
+
+
+def clock(when: dt.datetime, zone: str = "") -> str:
+    moment = local(when, zone)
+    if language() == "fr":
+        return f"{moment.hour}{HARD}h" + (f"{HARD}{moment:%M}" if moment.minute else "")
+    return format_time(moment, "HH:mm", locale="en")
+
+
+def day_time(when: dt.datetime, zone: str = "") -> str:
+    return _("%(day)s, %(time)s", day=day(when, zone), time=clock(when, zone))
+
+
+def days_left(when: dt.datetime | dt.date, zone: str = "") -> int:
+    """Whole days from today to the day of `when`, in the reader's zone; negative when past."""
+    day_of = local(when, zone).date() if isinstance(when, dt.datetime) else when
+    return (day_of - local(utc_now(), zone).date()).days
+
+
+def until(when: dt.datetime | dt.date, zone: str = "") -> str:
+    """How long there is left, in words."""
+    left = days_left(when, zone)
+    if left < 0:
+        return _("past")
+    if left == 0:
+        return _("today")
+    if left == 1:
+        return _("tomorrow")
+    return ngettext("%(num)d day", "%(num)d days", left)
+
+
+def urgency(when: dt.datetime | dt.date, zone: str = "") -> str:
+    """`late` from two days before, `soon` from fourteen: the class that colours a deadline."""
+    left = days_left(when, zone)
+    return "late" if left <= 2 else "soon" if left <= 14 else ""
+
+
+def ago(when: dt.datetime) -> str:
+    """How long since, in words; never a negative age."""
+    minutes = max(0, int((utc_now() - when).total_seconds() // 60))
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
+    back = -days_left(when)
+    if back == 0:
+        return _("today, %(time)s", time=clock(when))
+    if back == 1:
+        return _("yesterday, %(time)s", time=clock(when))
+    return day(when)
+
+
+def number(value: float) -> str:
+    return format_decimal(value, locale=language())
+
+
+def money(euros: int) -> str:
+    """Whole euros."""
+    written = format_decimal(euros, locale=language())
+    return f"{written}{HARD}€" if language() == "fr" else f"€{written}"
+
+
+def size(octets: int) -> str:
+    units = ("o", "Ko", "Mo", "Go") if language() == "fr" else ("B", "KB", "MB", "GB")
+    value = float(octets)
+    for unit in units:  # noqa: B007  the unit reached is what is wanted
+        if value < 1000:
+            break
+        value /= 1000
+    shown = format_decimal(round(value, 1 if value < 10 and unit != units[0] else 0), locale=language())
+    return f"{shown}{HARD}{unit}"
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    f.__name__: f
+    for f in (
+        day, short_day, full_date, clock, day_time, days_left, until, urgency, ago, number, money, size,
+    )
+}  # fmt: skip
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters["iso"] = lambda when: when.isoformat()

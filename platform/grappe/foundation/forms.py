@@ -1,0 +1,78 @@
+"""The shape of what people send: forms that keep what was typed and say what is wrong."""
+
+from typing import Any
+
+from flask import g
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.i18n import get_translations
+from wtforms.validators import InputRequired, Length
+
+from .errors import Invalid
+from .text import tidy
+
+
+def text(label: Any, *validators: Any, most: int = 200, **more: Any) -> StringField:
+    """One line of text, tidied, at most so many characters."""
+    return StringField(label, [Length(max=most, message=too_long(most)), *validators],
+                       filters=[tidied], **more)  # fmt: skip
+
+
+def long_text(label: Any, *validators: Any, most: int = 10_000, **more: Any) -> TextAreaField:
+    return TextAreaField(label, [Length(max=most, message=too_long(most)), *validators],
+                         filters=[tidied], **more)  # fmt: skip
+
+
+def needed(message: Any = None) -> InputRequired:
+    return InputRequired(message or _l("Fill in this field"))
+
+
+def too_long(most: int) -> Any:
+    return _l("Shorten this to %(most)d characters at most", most=most)
+
+
+def tidied(value: str | None) -> str | None:
+    return tidy(value) if isinstance(value, str) else value
+
+
+class Catalogue:
+    """WTForms' own messages in the reader's language."""
+
+    def gettext(self, string: str) -> str:
+        return get_translations([self.locale()]).gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return get_translations([self.locale()]).ngettext(singular, plural, n)
+
+    @staticmethod
+    def locale() -> str:
+        from .formats import language
+
+        return language()
+
+
+class Form(FlaskForm):
+    """A form; `problems` lists each wrong field with what to do about it."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Catalogue:
+            return g.setdefault("form_catalogue", Catalogue())
+
+    @property
+    def problems(self) -> list[tuple[Field, str]]:
+        return [(field, str(field.errors[0])) for field in self if field.errors and field.errors[0]]
+
+    def blame(self, refusal: Invalid) -> None:
+        """Put what an operation refused beside the field it names, or on the form as a whole."""
+        said = gettext(refusal.sentence)
+        sentence = said % refusal.values if refusal.values else said
+        field = self._fields.get(refusal.field)
+        if field is None:
+            self.form_errors.append(sentence)
+        else:
+            field.errors = [*field.errors, sentence]
+
+    def values(self, *names: str) -> dict[str, Any]:
+        return {name: self._fields[name].data for name in names}

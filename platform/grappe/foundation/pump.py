@@ -1,0 +1,103 @@
+"""One pump in each process looks at what has changed and pushes it to the process's own lines.
+
+It is woken by the doorbell, and looks at everything once a second in any case: a bell that is lost
+costs a second, two processes need no agreement, and a dead Redis means slower, not wrong.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask, current_app
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from .db import db
+from .metrics import BEATS as BEAT_SECONDS
+from .models import AccessEpoch
+
+log = logging.getLogger(__name__)
+INTERVAL = 1.0  # seconds between two looks at everything
+SWEEP = 5.0  # seconds between two looks at whether the sessions of the lines are still good
+Beat = Callable[[set[str] | None, bool], None]
+BEATS: list[Beat] = []
+
+
+def on_beat(beat: Beat) -> Beat:
+    """Called as beat(rung, shrank): the names that were rung, or None to look at everything;
+    `shrank` when somebody's access did, so that who may listen must be asked again."""
+    BEATS.append(beat)
+    return beat
+
+
+def access_epoch() -> int:
+    return db.session.scalar(select(AccessEpoch.version)) or 0
+
+
+class Pump:
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.rung: set[str] = set()
+        self.awake = threading.Event()
+        self.started = False
+        self.looked = 0.0
+        self.swept = 0.0
+        self.epoch: int | None = None
+
+    def start(self) -> None:
+        """With the first line, and not in tests, which beat by hand."""
+        if self.started or self.app.extensions["settings"].testing:
+            return
+        self.started = True
+        bell = self.app.extensions["bell"]
+        bell.on_ring = self.ring
+        bell.listen()
+        self.app.extensions["socketio"].start_background_task(self.run)
+
+    def ring(self, names: set[str]) -> None:
+        self.rung |= names
+        self.awake.set()
+
+    def run(self) -> None:
+        while True:
+            self.awake.wait(INTERVAL)
+            self.awake.clear()
+            rung, self.rung = self.rung, set()
+            try:
+                with self.app.app_context():
+                    self.turn(rung)
+            except DBAPIError as error:
+                log.warning("the database is away: %s", error)
+                time.sleep(0.3)
+            except Exception:
+                log.exception("a beat failed")
+                time.sleep(0.3)
+
+    def turn(self, rung: set[str]) -> None:
+        now = time.monotonic()
+        everything = now - self.looked >= INTERVAL or "access" in rung
+        if everything:
+            self.looked = now
+        with BEAT_SECONDS.time():
+            self.beat(None if everything else rung)
+
+    def beat(self, rung: set[str] | None = None) -> None:
+        """One look: `rung` names what to look at, None means everything."""
+        shrank = self.access_changed() if rung is None else False
+        for beat in BEATS:
+            beat(rung, shrank)
+        db.session.rollback()
+
+    def access_changed(self) -> bool:
+        epoch = access_epoch()
+        changed, self.epoch = epoch != self.epoch, epoch
+        return changed
+
+
+def install(app: Flask) -> None:
+    app.extensions["pump"] = Pump(app)
+
+
+def beat() -> None:
+    current_app.extensions["pump"].beat()

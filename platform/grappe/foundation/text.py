@@ -1,0 +1,59 @@
+"""What members write: Markdown in, clean HTML out. The only place that calls HTML safe."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+TAGS = {
+    "p", "br", "em", "strong", "del", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre",
+    "h3", "h4", "h5", "hr", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+REL = "noopener nofollow ugc"
+_reader = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
+_reader.enable(["linkify", "table", "strikethrough"]).disable(["image", "html_block", "html_inline"])
+FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "'"}
+
+
+@lru_cache(maxsize=4096)
+def markdown(written: str) -> Markup:
+    """HTML that cannot run anything: CommonMark without raw HTML or images, then cleaned again."""
+    html = _reader.render(written)
+    html = re.sub(r"<(/?)h[12]>", r"<\1h3>", html)  # a page has one h1; members start at h3
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=REL,
+    )
+    return Markup(clean)  # noqa: S704  cleaned just above
+
+
+def plain(written: str, most: int = 160) -> str:
+    """One line of plain text out of Markdown, at most so many characters."""
+    bare = nh3.clean(_reader.render(written), tags=set())
+    line = " ".join(Markup(bare).unescape().split())  # noqa: S704  unescaped into plain text
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def fold(text: str) -> str:
+    """A key for finding: lower case, no accents, œ as oe, single spaces."""
+    low = "".join(FOLDED.get(c, c) for c in text.lower())
+    bare = unicodedata.normalize("NFKD", low)
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+
+
+def slug(text: str, most: int = 60) -> str:
+    """Letters, digits and hyphens, for an address."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:most].strip("-") or "x"
+
+
+def tidy(text: str) -> str:
+    """What was typed, without control characters, NUL or surrogates that no database takes."""
+    kept = (c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or c >= " ")
+    bare = "".join(kept).encode("utf-8", "ignore").decode()
+    return bare.replace("\x7f", "").strip()

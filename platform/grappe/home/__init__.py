@@ -1,0 +1,1 @@
+"""The page that gathers what waits for somebody."""

@@ -1,0 +1,1 @@
+"""Organisations: clusters, companies, networks…; who works there, and for whom one acts."""

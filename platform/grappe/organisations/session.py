@@ -1,0 +1,113 @@
+"""Turns the token of a cookie into the actor: who, and for which organisation."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from sqlalchemy import Row, and_, null, select
+
+from grappe.accounts.models import Person, SignIn
+from grappe.foundation.actor import Actor
+from grappe.foundation.asking import reads_actors
+from grappe.foundation.db import db, utc_now
+from grappe.foundation.watch import tells_alive
+
+from .models import ADMINISTRATOR, ActingFor, Membership, Organisation
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: whoever reads the database cannot sign in with it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@reads_actors
+def actor_of(token: str) -> Actor | None:
+    """One query: the session if it is still good, its person, and whom they act for."""
+    if not 20 <= len(token) <= 100:
+        return None
+    row = db.session.execute(
+        query().where(SignIn.digest == digest(token), still_good())
+    ).one_or_none()
+    return actor(row) if row else None
+
+
+def query() -> Any:
+    return (
+        select(
+            Person.id, Person.name, Person.email, Person.locale, Person.timezone, Person.theme,
+            Person.density, SignIn.id.label("sign_in_id"), Membership.role,
+            Organisation.id.label("organisation_id"), Organisation.name.label("organisation_name"),
+            Organisation.slug, Organisation.kind,
+        )
+        .select_from(SignIn)
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(ActingFor, ActingFor.sign_in_id == SignIn.id)
+        .outerjoin(
+            Membership,
+            and_(Membership.id == ActingFor.membership_id, Membership.until.is_(None),
+                 Membership.person_id == Person.id),
+        )
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    )  # fmt: skip
+
+
+def still_good() -> Any:
+    """Not past its absolute end, used lately enough, and its person may sign in."""
+    from flask import current_app
+
+    idle = current_app.extensions["settings"].session_idle
+    now = utc_now()
+    return and_(
+        SignIn.expires_at > now,
+        SignIn.used_at > now - dt.timedelta(seconds=idle),
+        Person.confirmed_at.is_not(None),
+        Person.suspended_at.is_(None),
+    )
+
+
+def actor(row: Row[Any]) -> Actor:
+    return Actor(
+        person_id=row.id,
+        name=row.name,
+        email=row.email,
+        locale=row.locale,
+        timezone=row.timezone,
+        theme=row.theme,
+        density=row.density,
+        sign_in_id=row.sign_in_id,
+        organisation_id=row.organisation_id,
+        organisation_name=row.organisation_name or "",
+        organisation_slug=row.slug or "",
+        organisation_kind=row.kind or "",
+        role=row.role or "",
+        network_admin=row.kind == "network" and row.role == ADMINISTRATOR,
+    )
+
+
+@tells_alive
+def alive(sign_in_ids: list[int]) -> set[int]:
+    """Which of these sessions are still good."""
+    found = select(SignIn.id).join(Person, Person.id == SignIn.person_id)
+    return set(db.session.scalars(found.where(SignIn.id.in_(sign_in_ids), still_good())))
+
+
+def acting(person_id: int, organisation_id: int) -> Actor | None:
+    """The actor for a job or a test, without a session: read afresh, None if it is no longer so."""
+    row = db.session.execute(
+        select(
+            Person.id, Person.name, Person.email, Person.locale, Person.timezone, Person.theme,
+            Person.density, Membership.role, Organisation.id.label("organisation_id"),
+            Organisation.name.label("organisation_name"), Organisation.slug, Organisation.kind,
+            null().label("sign_in_id"),
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Person.id == person_id, Organisation.id == organisation_id, Membership.until.is_(None),
+            Person.suspended_at.is_(None), Person.confirmed_at.is_not(None),
+        )
+        .limit(1)
+    ).one_or_none()  # fmt: skip
+    return actor(row) if row else None
+
+

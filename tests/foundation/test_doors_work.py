@@ -1,0 +1,45 @@
+def test_the_cast_can_sign_in(app, world, browser):
+    assert "Ada Exemple" in browser("ada").get("/").text
+    assert "Ada Exemple" not in browser().get("/").text
+    assert "Sam Exemple" not in browser("sam").get("/").text
+    assert "Fay" in browser("fay").get("/").text
+
+
+def test_a_line_opens_for_the_signed_in_only(line):
+    assert line("ada").open
+    assert line("ada").say("live:watch", {"topic": "people/99", "version": 0})["error"] == "not_found"
+    assert not line("sam").open
+    assert not line(None).open
+
+
+def test_the_watcher_hears_that_something_changed(app, world, line, by):
+    from grappe.foundation.operations import operation
+    from grappe.foundation.watch import push
+
+    ada = line("ada")
+    assert ada.say("live:watch", {"topic": f"people/{world.ada}", "version": 0}) == {
+        "ok": True, "version": 0, "changed": False,
+    }  # fmt: skip
+
+    @operation
+    def change():
+        push(f"people/{world.ada}")
+
+    with app.app_context():
+        change()
+        change()
+    assert ada.heard("live:changed") == [{"topic": f"people/{world.ada}", "version": 2}]
+
+
+def test_the_audience_is_the_inverse_of_allowed(app, world, by):
+    from grappe.foundation.db import db
+    from grappe.foundation.policy import allowed, audience
+    from grappe.organisations.models import Organisation
+
+    with app.app_context():
+        it = db.session.get(Organisation, world.plastalia)
+        asked = {name for name in ("ada", "alix", "bo", "cy", "dee", "nora") if allowed(by(name), "organisations.staff", it)}
+        told = set(db.session.scalars(audience("organisations.staff", it)))
+        assert asked == {"ada", "alix", "dee"}
+        assert told == {world.ada, world.alix, world.dee}
+        assert set(db.session.scalars(audience("organisations.edit", it))) == {world.ada}

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from .process import Process
 
@@ -54,10 +55,11 @@ class Postgres(Process):
     def database(self, name: str) -> str:
         """Create an empty database; returns its URL."""
         with psycopg.connect(self._plain_url("postgres"), autocommit=True) as connection:
-            connection.execute(f'create database "{name}" template template0')
+            create = sql.SQL("create database {} template template0")
+            connection.execute(create.format(sql.Identifier(name)))
         return self._url(name)
 
-    def command(self) -> list[str]:
+    def command(self) -> list[object]:
         own = {
             "listen_addresses": self.host,
             "port": self.port,
@@ -131,7 +133,7 @@ class Valkey(Process):
     def url(self) -> str:
         return f"redis://{self.host}:{self.port}/0"
 
-    def command(self) -> list[str]:
+    def command(self) -> list[object]:
         return [
             _valkey_program(),
             "--port",

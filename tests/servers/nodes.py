@@ -35,7 +35,7 @@ class Platform(Process):
     def url(self) -> str:
         return f"http://{self.host}:{self.port}"
 
-    def command(self) -> list[str]:
+    def command(self) -> list[object]:
         return [sys.executable, "-m", *self.module]
 
     def environment(self) -> dict[str, str]:

@@ -37,7 +37,7 @@ class Process:
         self._process: subprocess.Popen | None = None
 
     # What a kind of server says about itself
-    def command(self) -> list[str]:
+    def command(self) -> list[object]:
         raise NotImplementedError
 
     def environment(self) -> dict[str, str]:

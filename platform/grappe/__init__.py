@@ -11,7 +11,7 @@ from sqlalchemy.pool import NullPool
 from config import Settings
 from grappe.foundation import (
     answers, asking, assets, bell, formats, headers, health, i18n, limits, live, logs, pump,
-    safety, watch,
+    safety, shell,
 )  # fmt: skip
 from grappe.foundation.db import db, keep_sqlite_safe
 
@@ -77,7 +77,7 @@ def install(app: Flask) -> None:
     db.init_app(app)
     prepare_database(app)
     i18n.install(app, ROOT / "translations")
-    for part in (logs, asking, limits, bell, pump, formats, assets, health):
+    for part in (logs, asking, limits, bell, pump, formats, assets, shell, health):
         part.install(app)
     for name in SLICES:
         if views := load(name, "views"):
@@ -101,6 +101,3 @@ def load(name: str, part: str) -> ModuleType | None:
     if util.find_spec(f"{__name__}.{name}") is None:
         return None
     return import_module(module) if util.find_spec(module) else None
-
-
-__all__ = ["SLICES", "create_app", "watch"]

@@ -1,6 +1,7 @@
 """The real clusters: complete, in known places and trades, and honest about their sources."""
 
 import pytest
+
 from grappe.reference import (
     cluster_kinds,
     cluster_labels,
@@ -55,7 +56,8 @@ def test_the_sources_of_an_entry_its_town_and_its_site_are_resolved_each_once():
     assert aerospace is not None
     assert [source.code for source in aerospace.sources] == ["VIPRESS-P5", "GH-CITY", "OCC-CCI"]
     first = aerospace.sources[0]
-    assert first.publisher == "VIPress" and first.date == "2023"
+    assert first.publisher == "VIPress"
+    assert first.date == "2023"
     assert first.link == (
         "https://vipress.net/55-poles-de-competitivite-labellises-pour-la-phase-v-2023-2026"
     )
@@ -77,7 +79,8 @@ def test_a_note_exists_in_both_languages_or_in_none():
 
 def test_web_sites_are_bare_domains_that_become_secure_links():
     for cluster in real_clusters():
-        assert "/" not in cluster.website and " " not in cluster.website
+        assert "/" not in cluster.website
+        assert " " not in cluster.website
         assert cluster.website_link in (None, f"https://{cluster.website}")
         assert bool(cluster.website_link) == bool(cluster.website)
 
@@ -89,9 +92,11 @@ def test_a_cluster_that_does_not_exist_is_nothing():
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_every_source_has_a_title_and_a_licence(locale):
     for source in sources:
-        assert source.title and source.licence(locale)
+        assert source.title
+        assert source.licence(locale)
 
 
 def test_an_address_that_is_only_a_site_with_a_number_is_no_link():
     assert sources["JDE-55"].url.endswith("(2057938)")
-    assert sources["JDE-55"].link is None and sources["SEEN"].link is None
+    assert sources["JDE-55"].link is None
+    assert sources["SEEN"].link is None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from grappe.reference import UnknownCode
 from grappe.reference.files import FOLDER
 from grappe.reference.provenance import cited

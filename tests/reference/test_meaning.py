@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+
 from grappe.reference import (
     activities,
     countries,
@@ -55,7 +56,8 @@ def test_every_programme_hangs_in_the_tree_and_has_a_level():
     for programme in programmes:
         assert programme.level in programme_levels
         assert programme.parent_code is None or programme.parent_code in programmes
-        assert programme.path[-1] is programme and programme.path[0].parent_code is None
+        assert programme.path[-1] is programme
+        assert programme.path[0].parent_code is None
 
 
 def test_a_programme_knows_its_parts_and_a_filter_on_it_takes_them_in():

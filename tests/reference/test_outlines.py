@@ -42,7 +42,8 @@ def test_the_attribution_names_the_maker_and_the_licence_in_both_languages():
     for locale, start in (("fr", "Contours des régions"), ("en", "Region outlines")):
         sentence = france_map().attribution(locale)
         assert sentence.startswith(start)
-        assert "IGN" in sentence and "Licence Ouverte" in sentence
+        assert "IGN" in sentence
+        assert "Licence Ouverte" in sentence
 
 
 def test_a_region_on_the_map_is_called_as_everywhere_else():

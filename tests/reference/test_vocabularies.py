@@ -1,6 +1,7 @@
 """The vocabularies load whole, say who they are in both languages, and sort as a reader expects."""
 
 import pytest
+
 from grappe import reference
 from grappe.reference import Term, UnknownCode, Vocabulary
 
@@ -55,7 +56,8 @@ def test_every_term_has_a_code_and_a_name_in_both_languages(name):
     for term in vocabulary(name):
         assert isinstance(term.code, str)
         for text in (term.code, term.name("fr"), term.name("en")):
-            assert text and text == text.strip()
+            assert text
+            assert text == text.strip()
 
 
 def test_a_french_locale_in_any_form_reads_french_and_every_other_one_english():
@@ -102,9 +104,13 @@ def test_an_unknown_code_is_refused_by_name_and_never_as_a_key_error():
 
 def test_an_unknown_code_costs_a_page_nothing():
     regions = reference.regions
-    assert regions.get("99") is None and regions.get(None) is None
-    assert "99" not in regions and None not in regions and "11" in regions
-    assert regions.name("99", "fr") == "99" and regions.name(None, "fr") == ""
+    assert regions.get("99") is None
+    assert regions.get(None) is None
+    assert "99" not in regions
+    assert None not in regions
+    assert "11" in regions
+    assert regions.name("99", "fr") == "99"
+    assert regions.name(None, "fr") == ""
     assert regions.names(["28", "99"], "en") == ["Normandy", "99"]
     assert regions.known(["99", "28", "11", "28"]) == ["28", "11"]
 

@@ -1,4 +1,4 @@
-"""Reference data: regions, sectors, programmes and the other vocabularies, read from `data/reference`."""
+"""Reference data: regions, sectors, programmes, real clusters and the other vocabularies."""
 
 from grappe.reference.actors import (
     OrganisationSize,

@@ -1,0 +1,13 @@
+"""Placeholder until the slice lands."""
+
+from flask.typing import ResponseReturnValue
+
+from grappe.foundation.web import Slice, door, go
+
+bp = Slice("directory", __name__)
+
+
+@bp.get("/")
+@door("public")
+def index() -> ResponseReturnValue:
+    return go("home.index")

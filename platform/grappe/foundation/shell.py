@@ -1,0 +1,76 @@
+"""What stands around every page: the places to go, with what waits in each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, url_for
+from flask_babel import gettext as _
+
+from .actor import Actor
+from .asking import me
+
+Part = Callable[[Actor], dict[str, Any]]
+PARTS: list[Part] = []
+
+
+@dataclass(frozen=True)
+class Place:
+    """A link of the rail; `count` is what waits there, `count_label` says it in words."""
+
+    key: str
+    url: str
+    icon: str
+    label: str
+    group: str = "main"
+    count: int = 0
+    count_label: str = ""
+
+
+def in_shell(part: Part) -> Part:
+    """Register what a slice adds to every page of somebody signed in; one query at most."""
+    PARTS.append(part)
+    return part
+
+
+def shell() -> dict[str, Any]:
+    """Asked once for each page, however many templates it is made of."""
+    by = me()
+    if not by.is_authenticated:
+        return {"nav": visitor_places()}
+    if "shell" not in g:
+        parts: dict[str, Any] = {"counts": {}}
+        for part in PARTS:
+            said = part(by)
+            parts["counts"] |= said.pop("counts", {})
+            parts |= said
+        g.shell = parts | {"nav": places(parts)}
+    return g.shell
+
+
+def visitor_places() -> list[Place]:
+    return [
+        Place("directory", url_for("directory.index"), "compass", _("Cluster directory")),
+        Place("calls", url_for("calls.index"), "megaphone", _("Calls for partners")),
+    ]
+
+
+def places(parts: dict[str, Any]) -> list[Place]:
+    counts, unread = parts["counts"], _("unread")
+    return [
+        Place("home", url_for("home.index"), "house", _("Home")),
+        Place("calls", url_for("calls.index"), "megaphone", _("Calls for partners"),
+              count=counts.get("calls", 0), count_label=_("waiting for you")),
+        Place("rooms", url_for("rooms.index"), "chats-circle", _("Rooms"),
+              count=parts.get("unread_rooms", 0), count_label=unread),
+        Place("groups", url_for("groups.index"), "users-three", _("Working groups"),
+              count=counts.get("groups", 0), count_label=_("waiting for you")),
+        Place("notifications", url_for("notifications.index"), "bell", _("Notifications"),
+              count=parts.get("unread_notifications", 0), count_label=unread),
+        Place("directory", url_for("directory.index"), "compass", _("Cluster directory"),
+              group="resources"),
+    ]  # fmt: skip
+
+
+def install(app: Flask) -> None:
+    app.context_processor(shell)

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import ModuleType
 
 from flask import Flask
+from flask_migrate import Migrate
 from sqlalchemy import event
 from sqlalchemy.pool import NullPool
 
@@ -75,6 +76,7 @@ def pool(settings: Settings) -> dict[str, object]:
 def install(app: Flask) -> None:
     """Foundation first, then the slices' pages, and around it all the headers."""
     db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
     prepare_database(app)
     i18n.install(app, ROOT / "translations")
     for part in (logs, asking, limits, bell, pump, formats, assets, shell, health):

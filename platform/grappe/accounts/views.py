@@ -10,7 +10,7 @@ bp = Slice("accounts", __name__)
 @bp.route("/sign-in", methods=["GET", "POST"])
 @door("public")
 def sign_in() -> ResponseReturnValue:
-    return page("_shared/error.html", status=404, sentence="", kept={}, request_id="", code="")
+    return page("_shared/error.html", 404, status=404, sentence="", kept={}, request_id="", code="")
 
 
 @bp.post("/sign-out")

@@ -1,7 +1,7 @@
 """What the pages draw: icons, the bunch of needs, and the marks of people and organisations.
 
-Pure functions but for the place of the sprite, which `install` is given: the address of a file carries a
-version, and only the application knows it.
+Pure functions but for the place of the sprite, which `install` is given: the address of a file
+carries a version, and only the application knows it.
 """
 
 import re
@@ -11,7 +11,27 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 HUES = 8
-PARTICLES = {"de", "du", "des", "la", "le", "les", "d", "von", "van", "der", "den", "di", "da", "dos", "el", "et", "and", "en", "l"}
+PARTICLES = {
+    "de",
+    "du",
+    "des",
+    "la",
+    "le",
+    "les",
+    "d",
+    "von",
+    "van",
+    "der",
+    "den",
+    "di",
+    "da",
+    "dos",
+    "el",
+    "et",
+    "and",
+    "en",
+    "l",
+}
 
 
 def hue(identifier: int) -> int:
@@ -43,30 +63,47 @@ def _words(name: str) -> list[str]:
 
 
 def _spoken(label: str) -> Markup:
-    """The attributes of a drawing: named for a screen reader, or hidden from it when words stand beside it."""
-    return Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    """The attributes of a drawing: named, or hidden where words stand beside it."""
+    return (
+        Markup('role="img" aria-label="{}"').format(label)
+        if label
+        else Markup('aria-hidden="true"')
+    )
 
 
-def icon(name: str, cls: str = "", label: str = "", *, sprite: str = "/static/_shared/img/icons.svg") -> Markup:
+def icon(
+    name: str, cls: str = "", label: str = "", *, sprite: str = "/static/_shared/img/icons.svg"
+) -> Markup:
     """An icon of the sprite; with a label it is announced, without it is decoration."""
     classes = f"i {cls}".strip()
-    return Markup('<svg class="{}" {}><use href="{}#{}"></use></svg>').format(classes, _spoken(label), sprite, name)
+    return Markup('<svg class="{}" {}><use href="{}#{}"></use></svg>').format(
+        classes, _spoken(label), sprite, name
+    )
 
 
-def bunch(covered: int, discussed: int, missing: int, label: str = "", radius: float = 4.0) -> Markup:
-    """The bunch of needs: one berry for each, the ripe ones first, in rows that get shorter downwards like grapes."""
+def bunch(
+    covered: int, discussed: int, missing: int, label: str = "", radius: float = 4.0
+) -> Markup:
+    """One berry for each need, the ripe ones first, in rows shorter downwards like grapes."""
     kinds = ["c"] * covered + ["d"] * discussed + ["m"] * missing
     rows = _rows(kinds)
     step = radius * 2 + 2.2
     up = step * 0.88
-    width, height = len(rows[0]) * step if rows else step, (len(rows) - 1) * up + step if rows else step
+    width, height = (
+        len(rows[0]) * step if rows else step,
+        (len(rows) - 1) * up + step if rows else step,
+    )
     berries = Markup("").join(
         _berry(kind, y * step / 2 + x * step + step / 2, y * up + radius + 1.1, radius)
         for y, row in enumerate(rows)
         for x, kind in enumerate(row)
     )
-    shape = 'class="bunch" width="{:.0f}" height="{:.0f}" viewBox="0 0 {:.1f} {:.1f}"'
-    return Markup("<svg " + shape + " {}>{}</svg>").format(width, height, width, height, _spoken(label), berries)
+    open_tag = Markup(
+        '<svg class="bunch" width="{:.0f}" height="{:.0f}" viewBox="0 0 {:.1f} {:.1f}" {}>'
+    )
+    return (
+        open_tag.format(width, height, width, height, _spoken(label)) + berries + Markup("</svg>")
+    )
 
 
 def _rows(kinds: list[str]) -> list[list[str]]:
@@ -89,9 +126,15 @@ def _berry(kind: str, x: float, y: float, radius: float) -> Markup:
 
 
 def install(env: Environment, asset: Callable[[str], str]) -> None:
-    """Gives the templates the drawings; `asset(path)` answers the versioned address of a file of static/."""
+    """Give the templates the drawings; `asset(path)` is the versioned address of a file."""
 
     def placed_icon(name: str, cls: str = "", label: str = "") -> Markup:
         return icon(name, cls, label, sprite=asset("_shared/img/icons.svg"))
 
-    env.globals.update(icon=placed_icon, bunch=bunch, hue=hue, initials=initials, mark_code=mark_code)
+    env.globals |= {  # type: ignore[assignment]
+        "icon": placed_icon,
+        "bunch": bunch,
+        "hue": hue,
+        "initials": initials,
+        "mark_code": mark_code,
+    }

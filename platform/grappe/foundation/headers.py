@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -43,4 +44,8 @@ class SafeHeaders:
 
 def install(app: Flask) -> None:
     """Last of all, so that nothing answers without passing here."""
-    app.wsgi_app = SafeHeaders(app.wsgi_app, app.extensions["settings"].public_url)  # type: ignore[method-assign]
+    settings = app.extensions["settings"]
+    inner: Any = SafeHeaders(app.wsgi_app, settings.public_url)
+    if n := settings.trusted_proxies:
+        inner = ProxyFix(inner, x_for=n, x_proto=n, x_host=n)
+    app.wsgi_app = inner  # type: ignore[method-assign]

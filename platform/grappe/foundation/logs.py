@@ -67,7 +67,8 @@ def install(app: Flask) -> None:
         g.began = time.perf_counter()
         trusted = app.extensions["settings"].trusted_proxies
         given = request.headers.get("X-Request-ID", "") if trusted else ""
-        g.request_id = bind(given=given, method=request.method, path=request.path)
+        # The rule, not the path: paths of secret links hold the secret.
+        g.request_id = bind(given=given, method=request.method, rule=str(request.url_rule))
 
     @app.after_request
     def end(response: Response) -> Response:

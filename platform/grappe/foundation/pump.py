@@ -19,6 +19,7 @@ from .models import AccessEpoch
 
 log = logging.getLogger(__name__)
 INTERVAL = 1.0  # seconds between two looks at everything
+GOODBYE = 5  # seconds within which clients of a stopping server connect elsewhere
 SWEEP = 5.0  # seconds between two looks at whether the sessions of the lines are still good
 Beat = Callable[[set[str] | None, bool], None]
 BEATS: list[Beat] = []
@@ -44,6 +45,7 @@ class Pump:
         self.looked = 0.0
         self.swept = 0.0
         self.epoch: int | None = None
+        self.alive: Callable[[], bool] = lambda: True  # the server tells when it is stopping
 
     def start(self) -> None:
         """With the first line, and not in tests, which beat by hand."""
@@ -60,7 +62,7 @@ class Pump:
         self.awake.set()
 
     def run(self) -> None:
-        while True:
+        while self.alive():
             self.awake.wait(INTERVAL)
             self.awake.clear()
             rung, self.rung = self.rung, set()
@@ -73,6 +75,14 @@ class Pump:
             except Exception:
                 log.exception("a beat failed")
                 time.sleep(0.3)
+        self.say_goodbye()
+
+    def say_goodbye(self) -> None:
+        """Before a stop: clients come back after a pause of their own, not all at once."""
+        line = self.app.extensions["socketio"]
+        line.emit("live:bye", {"within": GOODBYE})
+        for sid in list(self.app.extensions["lines"]):
+            line.server.disconnect(sid)
 
     def turn(self, rung: set[str]) -> None:
         now = time.monotonic()

@@ -1,7 +1,7 @@
 """The engine that wakes the worker: huey, over what is there already.
 
 huey acknowledges nothing, so it carries only the number of a task row; a sweep takes up the rows
-whose wake-up was lost. Its messages are JSON, never pickles.
+whose wake-up was lost. Its messages are JSON: nothing that could be made to run.
 """
 
 import json

@@ -5,10 +5,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from . import queue
 from .db import db, utc_now
+from .logs import bind
+from .metrics import TASKS_DONE
 from .models import Task
 from .operations import after_commit, in_operation, operation
 
@@ -60,14 +62,17 @@ def perform(task_id: int) -> bool:
     row = take(task_id)
     if row is None:
         return False
+    bind(task=row.id, kind=row.kind)
     try:
         TASKS[row.kind](row.payload)
     except Exception as error:
         db.session.rollback()
+        TASKS_DONE.labels(row.kind, "failed").inc()
         log.exception("task %s (%s) failed", row.id, row.kind)
         give_back(task_id, f"{type(error).__name__}: {error}")
         return False
     finish(task_id)
+    TASKS_DONE.labels(row.kind, "done").inc()
     return True
 
 
@@ -85,8 +90,9 @@ def take(task_id: int) -> Task | None:
 
 @operation
 def finish(task_id: int) -> None:
+    """The payload is erased: a mail's may hold a secret link."""
     row = update(Task).where(Task.id == task_id)
-    db.session.execute(row.values(done_at=utc_now(), leased_until=None, error=None))
+    db.session.execute(row.values(done_at=utc_now(), leased_until=None, error=None, payload={}))
 
 
 @operation
@@ -97,6 +103,18 @@ def give_back(task_id: int, error: str) -> None:
     row.due_at = utc_now() + dt.timedelta(seconds=min(5 * 2**row.tries, 3600))
     if row.tries >= MOST_TRIES:
         row.failed_at = utc_now()
+
+
+@task("every")
+def by_the_clock(said: dict[str, Any]) -> None:
+    EVERY[said["name"]][1]()
+
+
+@operation
+def clean() -> None:
+    """Forget what was done a week ago; what failed stays until somebody has looked at it."""
+    done = delete(Task).where(Task.done_at < utc_now() - dt.timedelta(days=7))
+    db.session.execute(done)
 
 
 def waiting(limit: int = 200) -> list[int]:

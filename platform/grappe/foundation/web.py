@@ -116,7 +116,7 @@ def go(endpoint: str, **values: Any) -> ResponseReturnValue:
     return redirect(url_for(endpoint, **values), 303)
 
 
-def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
+def page(template: str, status: int = 200, /, **context: Any) -> ResponseReturnValue:
     return render_template(template, **context), status
 
 

@@ -1,0 +1,26 @@
+"""One server shape for laptop and cluster: one gevent process a node, live lines over WebSocket.
+
+More cores are used by more nodes behind nginx; they share the database and the doorbell.
+"""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
+worker_class = "gevent"
+workers = 1
+worker_connections = int(os.environ.get("MAX_SOCKETS", "5000")) + 500  # pages keep answering
+graceful_timeout = 10
+timeout = 60
+keepalive = 5
+backlog = 4096
+control_socket_disable = True
+loglevel = "warning"
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def post_worker_init(worker):
+    """When this process is told to stop, its pump says goodbye to the lines it holds."""
+    worker.wsgi  # noqa: B018  loaded by now
+    from wsgi import app
+
+    app.extensions["pump"].alive = lambda: worker.alive

@@ -17,7 +17,7 @@ WEIGHTS = {"fill", "bold"}
 
 
 def named(text: str) -> list[str]:
-    """The icon names in the text of icons.txt, sorted, once each; a line beginning with # is a remark."""
+    """The names in the text of icons.txt, sorted, once each; lines with # are remarks."""
     lines = (line.strip() for line in text.splitlines())
     return sorted({name for line in lines if not line.startswith("#") for name in line.split()})
 
@@ -33,12 +33,18 @@ def symbol(name: str, assets: Path) -> str:
 
 def main(assets: Path) -> int:
     names = named(NAMES.read_text(encoding="utf-8"))
-    lacking = [name for name in names if not any((assets / w / f"{name}.svg").exists() for w in (*WEIGHTS, "regular"))]
+    lacking = [
+        name
+        for name in names
+        if not any((assets / w / f"{name}.svg").exists() for w in (*WEIGHTS, "regular"))
+    ]
     if lacking:
         print("not in Phosphor:", ", ".join(lacking))
         return 1
     body = "\n".join(symbol(name, assets) for name in names)
-    SPRITE.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n', encoding="utf-8")
+    SPRITE.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n', encoding="utf-8"
+    )
     print(len(names), "icons")
     return 0
 

@@ -54,6 +54,7 @@ def refuse_forgetful_postgres(connection: Connection) -> None:
         value = connection.execute(text("SELECT current_setting(:n)"), {"n": name}).scalar_one()
         if value == "off":
             raise Unsafe(f"PostgreSQL runs with {name}=off and may lose what it acknowledged.")
+    connection.rollback()  # asking began a transaction: whoever comes next wants to begin their own
 
 
 def refuse_packages() -> None:

@@ -1,1 +1,1 @@
-"""Placeholder until the slice lands."""
+"""Calls for partners: what is sought, who answers, and what becomes of it."""

@@ -33,7 +33,7 @@ def faults_on(name: str, url: str, folder: str) -> list[str]:
     settings = {
         "DATABASE_URL": url,
         "INSTANCE_FOLDER": folder,
-        "SECRET_KEY": "only for this check",
+        "SECRET_KEY": "only for this check, and refused when shorter",
         "REDIS_URL": "",
     }
     heads = flask(settings, "heads").stdout.splitlines()

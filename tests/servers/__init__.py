@@ -7,7 +7,7 @@ with postgres(**DURABLE) as database, valkey() as bell:
 
 from .databases import DURABLE, Postgres, Valkey, postgres, valkey
 from .mail import MailBox, smtp_sink
-from .nodes import Node, Worker, grappe_node, grappe_worker, migrate
+from .nodes import Node, Worker, grappe_node, grappe_worker, prepare
 from .process import Process, free_port
 
 __all__ = [
@@ -21,8 +21,8 @@ __all__ = [
     "free_port",
     "grappe_node",
     "grappe_worker",
-    "migrate",
     "postgres",
+    "prepare",
     "smtp_sink",
     "valkey",
 ]

@@ -12,6 +12,7 @@ from pathlib import Path
 from .process import Process
 
 ROOT = Path(__file__).resolve().parents[2]
+SECRET = "a secret of the tests, the same on every node of a cluster"
 
 
 class Platform(Process):
@@ -25,7 +26,7 @@ class Platform(Process):
         self.settings = {
             "DATABASE_URL": database,
             "REDIS_URL": bell,
-            "SECRET_KEY": "a secret of the tests, the same on every node of one cluster",
+            "SECRET_KEY": SECRET,
             "PUBLIC_URL": self.url,
             "INSTANCE_FOLDER": str(self.folder / "instance"),
             "ARGON2_MEMORY_KIB": "1024",
@@ -63,18 +64,22 @@ class Node(Platform):
 
 
 class Worker(Platform):
-    """The background worker, which opens no port: it is ready when it has logged a first line."""
+    """The background worker, which opens no port: it is ready when its log says so."""
 
     name = "worker"
     module = ("grappe.worker",)
 
+    def start(self) -> None:
+        self._read = len(self.log())  # what an earlier life wrote
+        super().start()
+
     def answers(self) -> bool:
-        return self.log().strip() != ""
+        return "the worker is ready" in self.log()[self._read :]
 
 
 @contextlib.contextmanager
 def grappe_node(database: str, bell: str = "", **settings: str) -> Iterator[Node]:
-    """A node on a database that `migrate` has prepared."""
+    """A node on a database that `prepare` has filled."""
     with Node(database, bell, **settings) as node:
         yield node
 
@@ -85,24 +90,19 @@ def grappe_worker(database: str, bell: str = "", **settings: str) -> Iterator[Wo
         yield worker
 
 
-def migrate(database: str, folder: Path) -> None:
+def prepare(database: str, folder: Path) -> None:
     """Bring an empty database up to date, with the command that an operator uses."""
-    settings = {
-        "DATABASE_URL": database,
-        "SECRET_KEY": "only for migrating",
-        "INSTANCE_FOLDER": str(folder),
-    }
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    settings = {"DATABASE_URL": database, "SECRET_KEY": SECRET, "INSTANCE_FOLDER": str(folder)}
     done = subprocess.run(
-        command,
+        [sys.executable, "-m", "grappe.prepare"],
         cwd=ROOT,
-        env=os.environ | surroundings(folder) | settings,
+        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"} | surroundings(folder) | settings,
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"The migrations failed:\n{done.stderr}")
+        raise RuntimeError(f"The database could not be prepared:\n{done.stderr}")
 
 
 def surroundings(folder: Path) -> dict[str, str]:

@@ -41,7 +41,8 @@ def is_network_admin(kind: Any, role: Any) -> ColumnElement[bool]:
 def memberships(p: Principal) -> Select[tuple[int]]:
     """The organisations the person works for now, whichever they act for."""
     mine = aliased(Membership)
-    return select(mine.organisation_id).where(mine.person_id == p.id, mine.until.is_(None))
+    found = select(mine.organisation_id).where(mine.person_id == p.id, mine.until.is_(None))
+    return found.correlate_except(mine)  # inside another sub-query too, or it would be everybody's
 
 
 def belongs(p: Principal, organisation: Any) -> ColumnElement[bool]:
@@ -50,7 +51,7 @@ def belongs(p: Principal, organisation: Any) -> ColumnElement[bool]:
     found = select(mine.id).where(
         mine.person_id == p.id, mine.organisation_id == organisation, mine.until.is_(None)
     )
-    return and_(p.active, found.exists())
+    return and_(p.active, found.correlate_except(mine).exists())
 
 
 def acts_for(p: Principal, organisation: Any) -> ColumnElement[bool]:

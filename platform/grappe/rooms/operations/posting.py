@@ -1,0 +1,157 @@
+"""Saying something, changing it, taking it back."""
+
+import uuid
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from grappe.foundation.actor import Actor
+from grappe.foundation.db import db
+from grappe.foundation.errors import Conflict, Invalid, Missing, N_
+from grappe.foundation.operations import lock, operation
+from grappe.foundation.policy import require
+from grappe.foundation.text import tidy
+
+from ..models import DELETED, EDITED, MOST, SAID, Message, Room, RoomEvent
+from .log import Entry, Turn, same_key, take_turn, write_event
+from .marks import move_mark
+
+TWICE = N_("This was sent before with another text. Nothing was overwritten.")
+GONE = N_("The message has been deleted in the meantime.")
+
+
+def post_message(
+    by: Actor, room: Room, client_id: uuid.UUID, body: str, reply_to: int | None = None
+) -> Entry:
+    """Say `body` in the room. Sent again with the same `client_id` it is still said once."""
+    words = sayable(body)
+    try:
+        return write_message(by, room, client_id, words, reply_to)
+    except IntegrityError:  # the unique key of (author, client id)
+        return said_before(by, room, client_id, words, reply_to)
+
+
+@operation
+def write_message(
+    by: Actor, room: Room, client_id: uuid.UUID, words: str, reply_to: int | None
+) -> Entry:
+    turn = take_turn(room, messages=1)  # locks the room first, so that the rule is asked after
+    require(by, "rooms.post", room)  # whoever may have taken it away
+    if reply_to is not None:
+        heard(by, room, reply_to)
+    message_id = insert_message(by, room, turn, words, reply_to)
+    write_event(
+        room.id, turn, SAID, by.person_id, organisation_id=by.organisation_id,
+        client_id=client_id, message_id=message_id, body=words,
+    )  # fmt: skip
+    move_mark(by.person_id, room.id, turn.seq, turn.count)
+    return Entry(turn.seq, message_id, turn.at)
+
+
+def insert_message(by: Actor, room: Room, turn: Turn, words: str, reply_to: int | None) -> int:
+    row = insert(Message).values(
+        room_id=room.id, seq=turn.seq, number=turn.count, author_id=by.person_id,
+        organisation_id=by.organisation_id, body=words, reply_to_id=reply_to, created_at=turn.at,
+    )  # fmt: skip
+    return db.session.execute(row.returning(Message.id)).scalar_one()
+
+
+def said_before(
+    by: Actor, room: Room, client_id: uuid.UUID, words: str, reply_to: int | None
+) -> Entry:
+    """Where it already stands. The same id for something else is a conflict, not a message."""
+    row = db.session.execute(
+        select(RoomEvent.room_id, RoomEvent.seq, RoomEvent.type, RoomEvent.message_id,
+               RoomEvent.created_at, RoomEvent.body, Message.reply_to_id)
+        .outerjoin(Message, Message.id == RoomEvent.message_id)
+        .where(same_key(client_id, by.person_id))
+    ).one_or_none()  # fmt: skip
+    if row is None or (row.room_id, row.type) != (room.id, SAID):
+        raise Conflict(TWICE)
+    if row.body is not None and (row.body, row.reply_to_id) != (words, reply_to):
+        raise Conflict(TWICE)
+    require(by, "rooms.read", room)
+    return Entry(row.seq, row.message_id, row.created_at, again=True)
+
+
+@operation
+def edit_message(
+    by: Actor, room: Room, message: Message, client_id: uuid.UUID, body: str
+) -> Entry:
+    """Say it differently; that it was changed, and when, stays to be seen."""
+    require(by, "rooms.edit_message", held(room, message))
+    if message.deleted_at is not None:
+        raise Conflict(GONE)
+    words = sayable(body)
+    before = db.session.execute(
+        select(RoomEvent.seq, RoomEvent.message_id, RoomEvent.created_at, RoomEvent.body)
+        .where(same_key(client_id, by.person_id))
+    ).one_or_none()  # fmt: skip
+    if before is not None:
+        if (before.message_id, before.body) != (message.id, words):
+            raise Conflict(TWICE)
+        return Entry(before.seq, message.id, before.created_at, again=True)
+    if words == message.body:
+        return Entry(message.edited_seq or message.seq, message.id, message.created_at, again=True)
+    return write_edit(by, room, message, client_id, words)
+
+
+def write_edit(
+    by: Actor, room: Room, message: Message, client_id: uuid.UUID, words: str
+) -> Entry:
+    turn = take_turn(room)
+    write_event(
+        room.id, turn, EDITED, by.person_id, organisation_id=by.organisation_id,
+        client_id=client_id, message_id=message.id, body=words,
+    )  # fmt: skip
+    message.body, message.edited_at, message.edited_seq = words, turn.at, turn.seq
+    return Entry(turn.seq, message.id, turn.at)
+
+
+@operation
+def delete_message(by: Actor, room: Room, message: Message) -> Entry:
+    """Take a message out. Its place stays, its text is gone from everywhere it was kept."""
+    require(by, "rooms.delete_message", held(room, message))
+    if message.deleted_at is not None:
+        gone = select(RoomEvent.seq).where(
+            RoomEvent.message_id == message.id, RoomEvent.type == DELETED
+        )
+        return Entry(db.session.scalars(gone).one(), message.id, message.deleted_at, again=True)
+    turn = take_turn(room)
+    write_event(
+        room.id, turn, DELETED, by.person_id, organisation_id=by.organisation_id,
+        message_id=message.id,
+    )  # fmt: skip
+    message.body, message.deleted_at, message.deleted_by_id = "", turn.at, by.person_id
+    blanked = update(RoomEvent).where(RoomEvent.message_id == message.id).values(body=None)
+    db.session.execute(blanked.execution_options(synchronize_session=False))
+    return Entry(turn.seq, message.id, turn.at)
+
+
+def held(room: Room, message: Message) -> Message:
+    """The message as it is now, under the room's lock; Missing when it is of another room."""
+    lock(room)
+    if message.room_id != room.id:
+        raise Missing
+    db.session.refresh(message)
+    return message
+
+
+def heard(by: Actor, room: Room, message_id: int) -> None:
+    """What is replied to stands in this room, and the person may see it."""
+    answered = db.session.get(Message, message_id)
+    if answered is None or answered.room_id != room.id:
+        raise Missing
+    require(by, "rooms.read_message", answered)
+
+
+def sayable(body: str) -> str:
+    words = tidy(body)
+    if not words:
+        raise Invalid(N_("Write something first."), field="body")
+    if len(words) > MOST:
+        raise Invalid(
+            N_("A message holds %(most)s characters; this one has %(count)s. Send it in parts."),
+            field="body", most=MOST, count=len(words),
+        )  # fmt: skip
+    return words

@@ -1,0 +1,76 @@
+"""Who may do what in a room: its members, and nobody else, however powerful elsewhere."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from grappe.foundation.policy import Principal, rule
+from grappe.organisations.policy import belongs
+
+from .models import CHAIR, MEMBER, SECRETARY, Message, Room, RoomMember
+
+WRITERS = (CHAIR, SECRETARY, MEMBER)
+MANAGERS = (CHAIR, SECRETARY)
+
+
+def is_member(
+    p: Principal, room_id: Any, roles: tuple[str, ...] = (), seq: Any = None
+) -> ColumnElement[bool]:
+    """In the room now, and still with the organisation they are there for. With `seq`, an event
+    that is not older than what they may see."""
+    mine = aliased(RoomMember)
+    conditions = [
+        mine.person_id == p.id,
+        mine.room_id == room_id,
+        mine.left_at.is_(None),
+        or_(mine.organisation_id.is_(None), belongs(p, mine.organisation_id)),
+    ]
+    if roles:
+        conditions.append(mine.role.in_(roles))
+    if seq is not None:
+        conditions.append(mine.from_seq <= seq)
+    return and_(p.active, select(mine.id).where(*conditions).correlate_except(mine).exists())
+
+
+@rule("rooms.read", Room)
+def may_read(p: Principal) -> ColumnElement[bool]:
+    return is_member(p, Room.id)
+
+
+@rule("rooms.post", Room)
+def may_post(p: Principal) -> ColumnElement[bool]:
+    return and_(Room.archived_at.is_(None), is_member(p, Room.id, WRITERS))
+
+
+@rule("rooms.manage", Room)
+def may_manage(p: Principal) -> ColumnElement[bool]:
+    return is_member(p, Room.id, MANAGERS)
+
+
+def is_open(room_id: Any) -> ColumnElement[bool]:
+    its = aliased(Room)
+    found = select(its.id).where(its.id == room_id, its.archived_at.is_(None))
+    return found.correlate_except(its).exists()
+
+
+@rule("rooms.read_message", Message, sees="rooms.read_message")
+def may_read_message(p: Principal) -> ColumnElement[bool]:
+    return is_member(p, Message.room_id, seq=Message.seq)
+
+
+@rule("rooms.edit_message", Message, sees="rooms.read_message")
+def may_edit_message(p: Principal) -> ColumnElement[bool]:
+    """One's own words, while one may speak."""
+    speaks = is_member(p, Message.room_id, WRITERS, Message.seq)
+    return and_(Message.author_id == p.id, is_open(Message.room_id), speaks)
+
+
+@rule("rooms.delete_message", Message, sees="rooms.read_message")
+def may_delete_message(p: Principal) -> ColumnElement[bool]:
+    """One's own; those who run the room may take out anybody's."""
+    own = and_(Message.author_id == p.id, is_member(p, Message.room_id, WRITERS, Message.seq))
+    run = is_member(p, Message.room_id, MANAGERS, Message.seq)
+    return and_(is_open(Message.room_id), or_(own, run))
+
+

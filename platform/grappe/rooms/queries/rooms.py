@@ -1,0 +1,47 @@
+"""The rooms somebody is in, with what waits in each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+
+from grappe.foundation.actor import Actor
+from grappe.foundation.db import db, one
+from grappe.foundation.policy import visible
+
+from ..models import ReadMark, Room
+
+
+def room(by: Actor, room_id: int) -> Room:
+    return one(select(Room).where(Room.id == room_id, visible(by, "rooms.read")))
+
+
+def rooms_of(by: Actor) -> Sequence[Row[Any]]:
+    """The rooms of `by`, the one with the newest message first: id, title, place, path, private,
+    archived_at, last_at, unread, and the last event and message that were read."""
+    return db.session.execute(
+        listed(by.person_id).where(visible(by, "rooms.read")).order_by(Room.last_at.desc(), Room.id)
+    ).all()
+
+
+def listed(person_id: int) -> Select[Any]:
+    mark = and_(ReadMark.room_id == Room.id, ReadMark.person_id == person_id)
+    return select(
+        Room.id, Room.title, Room.place, Room.path, Room.private, Room.archived_at, Room.last_at,
+        Room.last_seq, unread().label("unread"),
+        func.coalesce(ReadMark.seq, 0).label("read_seq"),
+        func.coalesce(ReadMark.number, 0).label("read_number"),
+    ).outerjoin(ReadMark, mark)  # fmt: skip
+
+
+def unread() -> ColumnElement[int]:
+    """Without counting anything: the room knows how many messages there are, the mark how many of
+    them have been read."""
+    left = Room.message_count - func.coalesce(ReadMark.number, 0)
+    return case((left > 0, left), else_=0)
+
+
+def unread_total(by: Actor) -> int:
+    mark = and_(ReadMark.room_id == Room.id, ReadMark.person_id == by.person_id)
+    total = select(func.sum(unread())).select_from(Room).outerjoin(ReadMark, mark)
+    return int(db.session.scalar(total.where(visible(by, "rooms.read"))) or 0)

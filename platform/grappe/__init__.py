@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 from config import Settings
 from grappe.foundation import (
     answers, asking, assets, bell, formats, headers, health, i18n, limits, live, logs, pump,
-    safety, shell,
+    safety, shell, web,
 )  # fmt: skip
 from grappe.foundation.db import db, keep_sqlite_safe
 
@@ -79,7 +79,7 @@ def install(app: Flask) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     prepare_database(app)
     i18n.install(app, ROOT / "translations")
-    for part in (logs, asking, limits, bell, pump, formats, assets, shell, health):
+    for part in (web, logs, asking, limits, bell, pump, formats, assets, shell, health):
         part.install(app)
     for name in SLICES:
         if views := load(name, "views"):

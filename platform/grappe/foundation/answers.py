@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from .asking import me
 from .db import db
 from .errors import Busy, Missing, N_, Refusal, SignInFirst, TooFast
-from .web import Bounded, check_complete, enforce, error_context, page, sign_in_first
+from .web import check_complete, enforce, error_context, page, sign_in_first
 
 log = logging.getLogger(__name__)
 csrf = CSRFProtect()
@@ -79,7 +79,6 @@ def keep_private(response: Response) -> Response:
 
 
 def install(app: Flask) -> None:
-    app.url_map.converters["int"] = Bounded
     csrf.init_app(app)
     app.before_request(enforce)
     app.after_request(keep_private)

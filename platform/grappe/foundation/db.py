@@ -6,7 +6,9 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, Select, event
+from sqlalchemy import (
+    JSON, BigInteger, ColumnElement, DateTime, Dialect, MetaData, Select, event, literal,
+)  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -72,6 +74,11 @@ def one(query: Select[tuple[T]]) -> T:
     if found is None:
         raise Missing
     return found
+
+
+def is_the(column: Any, value: Any) -> ColumnElement[bool]:
+    """`column` equals `value`; a number that is too large for the column is just not found."""
+    return column == (literal(value, BigInteger) if isinstance(value, int) else value)
 
 
 def is_sqlite() -> bool:

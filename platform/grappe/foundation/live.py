@@ -21,7 +21,7 @@ from wtforms import ValidationError
 
 from .actor import Actor
 from .asking import me
-from .db import db
+from .db import db, is_the
 from .errors import Busy, Invalid, Missing, N_, Refusal, SignInFirst, TooFast
 from .limits import limit
 from .logs import bind
@@ -173,7 +173,7 @@ def parsed(shape: type[Payload], said: tuple[Any, ...]) -> Payload:
 
 def loaded(by: Actor, action: str, model: Any, number: int) -> Any:
     """The row the rule lets `by` do `action` to; Missing when it may not even be seen."""
-    found = select(model).where(model.id == number)
+    found = select(model).where(is_the(model.id, number))
     row = db.session.scalars(found.where(visible(by, action))).one_or_none()
     if row is not None:
         return row

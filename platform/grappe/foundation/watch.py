@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from .actor import Actor
 from .bell import ring
-from .db import db, is_sqlite, utc_now
+from .db import db, is_sqlite, is_the, utc_now
 from .errors import Invalid, Missing
 from .live import Line, Payload, cut, hears, here, join, leave, lines, tell
 from .metrics import UNANNOUNCED
@@ -91,7 +91,7 @@ def allow(by: Actor, topic: str) -> None:
     if prefix not in WATCHABLE:
         raise Missing
     model, action = WATCHABLE[prefix]
-    row = db.session.get(model, int(number))
+    row = db.session.scalars(select(model).where(is_the(model.id, int(number)))).one_or_none()
     if row is None:
         raise Missing
     require(by, action, row)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.routing import IntegerConverter
 
 from .asking import me
-from .db import db
+from .db import db, is_the
 from .errors import Forbidden, Missing, SignInFirst
 from .policy import RULES, abilities, require, visible
 
@@ -74,7 +74,7 @@ def enforce() -> ResponseReturnValue | None:
 def opened(lock: Lock, value: Any) -> Any:
     """The row behind `lock`, if its rule allows it to whoever asks."""
     by, column = me(), getattr(lock.model, lock.column)
-    found = select(lock.model).where(column == value)
+    found = select(lock.model).where(is_the(column, value))
     row = db.session.scalars(found.where(visible(by, lock.action))).one_or_none()
     if row is not None:
         return row
@@ -104,6 +104,11 @@ class Bounded(IntegerConverter):
 
     def __init__(self, map: Any, *args: Any, **kwargs: Any) -> None:  # noqa: A002  werkzeug's name
         super().__init__(map, *args, **{"max": 2**63 - 1} | kwargs)
+
+
+def install(app: Flask) -> None:
+    """Before any page is registered: an address takes its converters as they are at that moment."""
+    app.url_map.converters["int"] = Bounded
 
 
 def done(sentence: str) -> None:

@@ -28,6 +28,7 @@ class Entry:
 class Turn:
     """The number an entry has taken, and how many messages the room then has."""
 
+    room: Room
     seq: int
     count: int
     at: dt.datetime
@@ -51,7 +52,7 @@ def take_turn(room: Room, messages: int = 0, access: int = 0) -> Turn:
     )
     seq, count = db.session.execute(counted).one()
     after_commit(lambda: ring(f"room:{room.id}"))
-    return Turn(seq, count, now)
+    return Turn(room, seq, count, now)
 
 
 def write_event(room_id: int, turn: Turn, kind: str, author_id: int, **more: Any) -> None:

@@ -35,8 +35,8 @@ def post_message(
 def write_message(
     by: Actor, room: Room, client_id: uuid.UUID, words: str, reply_to: int | None
 ) -> Entry:
-    turn = take_turn(room, messages=1)  # locks the room first, so that the rule is asked after
-    require(by, "rooms.post", room)  # whoever may have taken it away
+    # Taking the turn locks the room, so the rule is asked after whoever may have withdrawn it.
+    require(by, "rooms.post", (turn := take_turn(room, messages=1)).room)
     if reply_to is not None:
         heard(by, room, reply_to)
     message_id = insert_message(by, room, turn, words, reply_to)

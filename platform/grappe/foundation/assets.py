@@ -39,6 +39,7 @@ def install(app: Flask) -> None:
             "me": by,
             "lang": locale.language if locale else "fr",
             "theme": by.theme,
+            "density": by.density,
             "demo": settings.demo,
             "public_url": settings.public_url,
         }

@@ -23,6 +23,7 @@ def mail(to: str, locale: str, template: str, *, key: str | None = None, **value
 
     The values are erased once the mail is sent: they may hold a secret link.
     """
+    values = {k: v.replace("\0", "") if isinstance(v, str) else v for k, v in values.items()}
     said = {"to": one_line(to), "locale": locale, "template": template, "values": values}
     later("mail.send", said, key=key)
 

@@ -13,6 +13,8 @@ TAGS = {
     "h3", "h4", "h5", "hr", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 REL = "noopener nofollow ugc"
+ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}, "*": set()}
+ADDRESS = re.compile(r"(https?://|mailto:|/(?![/\\]))", re.IGNORECASE)
 _reader = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
 _reader.enable(["linkify", "table", "strikethrough"]).disable(["image", "html_block", "html_inline"])
 FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "'"}
@@ -26,11 +28,17 @@ def markdown(written: str) -> Markup:
     clean = nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes=ATTRIBUTES,
+        attribute_filter=kept,
         url_schemes={"http", "https", "mailto"},
         link_rel=REL,
     )
     return Markup(clean)  # noqa: S704  cleaned just above
+
+
+def kept(_tag: str, attribute: str, value: str) -> str | None:
+    """Links lead to whole addresses or to our own paths; anything relative is somebody's trick."""
+    return value if attribute != "href" or ADDRESS.match(value) else None
 
 
 def plain(written: str, most: int = 160) -> str:

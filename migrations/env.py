@@ -13,7 +13,10 @@ def include(thing: object, name: str | None, kind: str, *_: object) -> bool:
 
 def quiet(_context: object, _revision: object, directives: list) -> None:
     """An empty revision is not worth a file."""
-    if getattr(context.config.cmd_opts, "autogenerate", False) and directives[0].upgrade_ops.is_empty():
+    if (
+        getattr(context.config.cmd_opts, "autogenerate", False)
+        and directives[0].upgrade_ops.is_empty()
+    ):
         directives[:] = []
 
 

@@ -66,7 +66,9 @@ def enter() -> SimpleNamespace:
     gone = db.session.query(Membership).filter_by(person_id=people["fay"].id).one()
     gone.until = now
     db.session.add(
-        Affiliation(company_id=organisations["fibrelle"].id, cluster_id=organisations["plastalia"].id)
+        Affiliation(
+            company_id=organisations["fibrelle"].id, cluster_id=organisations["plastalia"].id
+        )
     )
     db.session.commit()
     ids = {key: row.id for key, row in (organisations | people).items()}

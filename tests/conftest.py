@@ -93,7 +93,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(engine: str, apps: dict[str, Flask], urls: dict[str, Any]) -> Iterator[Flask]:
+def app(engine: str, apps: dict[str, Flask], urls: dict[str, Any]) -> Flask:
     """The application on an empty database. No context is pushed: each door brings its own."""
     if engine not in apps:
         folder = Path(tempfile.mkdtemp(prefix="grappe-test-"))
@@ -105,7 +105,7 @@ def app(engine: str, apps: dict[str, Flask], urls: dict[str, Any]) -> Iterator[F
         empty()
     application.extensions["lines"].clear()
     application.extensions["limiter"].local.storage.reset()
-    yield application
+    return application
 
 
 def empty() -> None:

@@ -11,8 +11,21 @@ from sqlalchemy.pool import NullPool
 
 from config import Settings
 from grappe.foundation import (
-    answers, asking, assets, bell, formats, headers, health, i18n, limits, live, logs, pump,
-    safety, shell, web,
+    answers,
+    asking,
+    assets,
+    bell,
+    formats,
+    headers,
+    health,
+    i18n,
+    limits,
+    live,
+    logs,
+    pump,
+    safety,
+    shell,
+    web,
 )  # fmt: skip
 from grappe.foundation.db import db, keep_sqlite_safe
 

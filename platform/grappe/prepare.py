@@ -45,7 +45,9 @@ def greeting(address: str, is_demo: bool) -> str:
     if is_demo:
         from grappe.demo.people import ACCOUNTS
 
-        lines.append("  Sign in as one of these invented people with one click on the sign-in page:")
+        lines.append(
+            "  Sign in as one of these invented people with one click on the sign-in page:"
+        )
         lines += [f"    {who}" for who in ACCOUNTS]
         lines += ["", "  Mails are kept in instance/mail. Ctrl-C stops everything.", ""]
     return "\n".join(lines)

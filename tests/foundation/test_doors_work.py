@@ -7,7 +7,9 @@ def test_the_cast_can_sign_in(app, world, browser):
 
 def test_a_line_opens_for_the_signed_in_only(line):
     assert line("ada").open
-    assert line("ada").say("live:watch", {"topic": "people/99", "version": 0})["error"] == "not_found"
+    assert (
+        line("ada").say("live:watch", {"topic": "people/99", "version": 0})["error"] == "not_found"
+    )
     assert not line("sam").open
     assert not line(None).open
 
@@ -38,7 +40,11 @@ def test_the_audience_is_the_inverse_of_allowed(app, world, by):
 
     with app.app_context():
         it = db.session.get(Organisation, world.plastalia)
-        asked = {name for name in ("ada", "alix", "bo", "cy", "dee", "nora") if allowed(by(name), "organisations.staff", it)}
+        asked = {
+            name
+            for name in ("ada", "alix", "bo", "cy", "dee", "nora")
+            if allowed(by(name), "organisations.staff", it)
+        }
         told = set(db.session.scalars(audience("organisations.staff", it)))
         assert asked == {"ada", "alix", "dee"}
         assert told == {world.ada, world.alix, world.dee}

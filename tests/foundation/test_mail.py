@@ -59,7 +59,9 @@ def test_a_promised_mail_arrives_in_both_forms(app, letter, sink, work):
     assert "<p>Hello Ada</p>" in message.get_body(("html",)).get_content()
 
 
-@pytest.mark.parametrize("evil", ["Ada\r\nBcc: all@example.org", "Ada\nX-Evil: 1", "A\0B\r\n\r\nbody"])
+@pytest.mark.parametrize(
+    "evil", ["Ada\r\nBcc: all@example.org", "Ada\nX-Evil: 1", "A\0B\r\n\r\nbody"]
+)
 def test_no_line_break_reaches_a_header(app, letter, sink, work, evil):
     with app.app_context():
         promise("ada@example.org", name=evil)

@@ -16,7 +16,16 @@ ALLOWED = {"a": {"href", "rel"}, "ol": {"start"}}
 def test_nothing_in_the_corpus_survives_as_something_that_runs(attack):
     soup = BeautifulSoup(markdown(attack), "html5lib")
     for tag in soup.body.find_all(True):
-        assert tag.name not in {"script", "style", "iframe", "object", "svg", "img", "form", "input"}
+        assert tag.name not in {
+            "script",
+            "style",
+            "iframe",
+            "object",
+            "svg",
+            "img",
+            "form",
+            "input",
+        }
         for name, value in tag.attrs.items():
             assert name in ALLOWED.get(tag.name, set()), f"{tag.name} {name}"
             if name == "href":
@@ -24,7 +33,9 @@ def test_nothing_in_the_corpus_survives_as_something_that_runs(attack):
 
 
 def test_markdown_says_what_members_mean():
-    html = markdown("# Big\n\n**bold** ~~gone~~ https://x.example\n\n|a|b|\n|-|-|\n|1|2|\n\nline\nbreak")
+    html = markdown(
+        "# Big\n\n**bold** ~~gone~~ https://x.example\n\n|a|b|\n|-|-|\n|1|2|\n\nline\nbreak"
+    )
     for part in ("<h3>Big</h3>", "<strong>bold</strong>", "<s>gone</s>", "<table>", "line<br>"):
         assert part in html
     assert '<a href="https://x.example" rel="noopener nofollow ugc">' in html

@@ -20,7 +20,10 @@ def said() -> dict[tuple[str, ...], str]:
     for folder, method in (("platform", [("**.py", "python")]), ("templates", [("**", "jinja2")])):
         options = {"**": {"silent": "false", "newstyle_gettext": "true", "trimmed": "true"}}
         for file, line, message, _, _ in extract_from_dir(
-            ROOT / folder, method_map=method, options_map=options, keywords=KEYWORDS,
+            ROOT / folder,
+            method_map=method,
+            options_map=options,
+            keywords=KEYWORDS,
             directory_filter=lambda _: True,  # folders that begin with _ too
         ):
             key = message if isinstance(message, tuple) else (message,)

@@ -12,7 +12,12 @@ def test_every_answer_carries_the_browser_s_instructions(browser, path, person):
     headers = browser(person).get(path).headers
     policy = headers["Content-Security-Policy"]
     assert "unsafe" not in policy
-    for part in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+    for part in (
+        "default-src 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ):
         assert part in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"

@@ -30,7 +30,7 @@ def test_the_first_line_asks_and_the_first_argument_is_who_asks(path):
         if name in ASK_NOBODY:
             assert ast.get_docstring(fn), f"{name} must say why it asks nobody"
             continue
-        assert fn.args.args and fn.args.args[0].arg == "by", f"{name}: first argument is `by`"
+        assert [a.arg for a in fn.args.args][:1] == ["by"], f"{name}: first argument is `by`"
         body = fn.body[1:] if ast.get_docstring(fn) else fn.body
         # A row may be locked first, so that what is asked stays true until the commit.
         first = next(ast.unparse(s) for s in body if not ast.unparse(s).startswith("lock("))
@@ -51,7 +51,11 @@ def test_only_operations_write():
     guilty = []
     for path in ROOT.rglob("*.py"):
         where = path.relative_to(ROOT).parts
-        if where[0] in ("foundation", "demo") or "operations" in where or where[-1] == "operations.py":
+        if (
+            where[0] in ("foundation", "demo")
+            or "operations" in where
+            or where[-1] == "operations.py"
+        ):
             continue
         code = ast.unparse(ast.parse(path.read_text()))
         for word in ("session.add(", "session.add_all(", "session.delete(", "session.commit("):

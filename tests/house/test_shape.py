@@ -63,7 +63,9 @@ def test_no_file_is_empty_but_for_an_excuse():
 
 
 def test_every_module_says_what_it_is():
-    silent = [str(f.relative_to(ROOT)) for f in FILES if not ast.get_docstring(ast.parse(f.read_text()))]
+    silent = [
+        str(f.relative_to(ROOT)) for f in FILES if not ast.get_docstring(ast.parse(f.read_text()))
+    ]
     assert silent == []
 
 
@@ -71,15 +73,18 @@ def test_html_is_called_safe_in_one_place_only():
     guilty = [
         str(f.relative_to(ROOT))
         for f in FILES
-        if re.search(r"\bMarkup\(", f.read_text())
-        and "/".join(f.parts[-2:]) not in HTML_MAKERS
+        if re.search(r"\bMarkup\(", f.read_text()) and "/".join(f.parts[-2:]) not in HTML_MAKERS
     ]
     assert guilty == []
     templates = (ROOT / "templates").rglob("*")
-    assert [str(t) for t in templates if t.is_file() and re.search(r"\|\s*safe\b", t.read_text())] == []
+    assert [
+        str(t) for t in templates if t.is_file() and re.search(r"\|\s*safe\b", t.read_text())
+    ] == []
 
 
-@pytest.mark.parametrize("word", ["Model.query", "db.session.query(", "import pickle", "yaml.load", "eval("])
+@pytest.mark.parametrize(
+    "word", ["Model.query", "db.session.query(", "import pickle", "yaml.load", "eval("]
+)
 def test_words_that_have_no_place_here(word):
     pattern = re.compile(r"(?<![\w.])" + re.escape(word))
     assert [str(f) for f in FILES if pattern.search(code_of(f))] == []
@@ -96,5 +101,9 @@ def test_tokens_come_from_the_secrets_module():
 
 def test_nothing_names_a_registry_or_a_machine():
     words = re.compile(r"(pypi\.org|pythonhosted|registry\.npmjs|/work/|/root/|/tmp/w)")
-    tracked = [f for f in ROOT.glob("*") if f.is_file() and f.suffix in {".py", ".toml", ".md", ".lock", ".txt"}]
+    tracked = [
+        f
+        for f in ROOT.glob("*")
+        if f.is_file() and f.suffix in {".py", ".toml", ".md", ".lock", ".txt"}
+    ]
     assert [str(f) for f in [*tracked, *FILES] if words.search(f.read_text())] == []

@@ -30,5 +30,3 @@ def may_end(p: Principal) -> ColumnElement[bool]:
 
 def exists_active() -> ColumnElement[bool]:
     return and_(Person.confirmed_at.is_not(None), Person.suspended_at.is_(None))
-
-

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, request
+from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
@@ -10,8 +10,8 @@ from werkzeug.exceptions import HTTPException
 
 from .asking import me
 from .db import db
-from .errors import Busy, Missing, N_, Refusal, SignInFirst, TooFast
-from .web import check_complete, enforce, error_context, page, sign_in_first
+from .errors import N_, Busy, Missing, Refusal, SignInFirst, TooFast
+from .web import check_complete, enforce, error_context, sign_in_first
 
 log = logging.getLogger(__name__)
 csrf = CSRFProtect()
@@ -48,7 +48,9 @@ def refuse(refusal: Refusal) -> ResponseReturnValue:
     db.session.rollback()
     if isinstance(refusal, SignInFirst):
         return sign_in_first()
-    answer = Response(page("_shared/error.html", **error_context(refusal))[0], refusal.status)
+    answer = Response(
+        render_template("_shared/error.html", **error_context(refusal)), refusal.status
+    )
     if isinstance(refusal, TooFast):
         answer.headers["Retry-After"] = str(refusal.wait)
     return answer
@@ -60,7 +62,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     refusal: Refusal = {404: Missing, 413: TooLarge}.get(error.code or 500, Odd)()
     if isinstance(refusal, Odd):
         refusal.status = error.code or 400
-    answer = Response(page("_shared/error.html", **error_context(refusal))[0], error.code)
+    answer = Response(render_template("_shared/error.html", **error_context(refusal)), error.code)
     answer.headers.extend(h for h in error.get_headers() if h[0] in ("Allow", "Retry-After"))
     return answer
 

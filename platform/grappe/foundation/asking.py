@@ -14,7 +14,7 @@ _reader: list[Reader] = []
 
 
 def reads_actors(reader: Reader) -> Reader:
-    """Register what turns the token of the cookie into an actor, or None when it is no longer good."""
+    """Register what turns the cookie's token into an actor, or None when it is no longer good."""
     _reader[:] = [reader]
     return reader
 
@@ -34,7 +34,7 @@ def cookie_name(secure: bool) -> str:
 
 def install(app: Flask) -> None:
     login = LoginManager()
-    login.anonymous_user = lambda: ANONYMOUS
+    login.anonymous_user = lambda: ANONYMOUS  # type: ignore[assignment]  it is only called
     login.init_app(app)
     name = cookie_name(app.extensions["settings"].secure)
 

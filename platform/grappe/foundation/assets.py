@@ -29,7 +29,7 @@ def install(app: Flask) -> None:
 
     app.get_send_file_max_age = age  # type: ignore[method-assign]
     drawing.install(app.jinja_env, asset)
-    app.jinja_env.globals["asset"] = asset
+    app.add_template_global(asset, "asset")
 
     @app.context_processor
     def common() -> dict[str, object]:

@@ -46,7 +46,9 @@ class Bell:
             threading.Thread(target=self.hear, daemon=True, name="bell-in").start()
 
     def publish(self) -> None:
-        line = redis.Redis.from_url(self.url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
+        line = redis.Redis.from_url(
+            self.url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
+        )
         while not self.stopped.is_set():
             names = self.gather()
             if not names:
@@ -80,8 +82,9 @@ class Bell:
         heard.subscribe(CHANNEL)
         while not self.stopped.is_set():
             said = heard.get_message(timeout=1.0)
-            if said and self.on_ring:
-                self.on_ring(set(said["data"].decode().split()))
+            data = said["data"] if said else None
+            if isinstance(data, bytes) and self.on_ring:
+                self.on_ring(set(data.decode().split()))
 
 
 def install(app: Flask) -> None:

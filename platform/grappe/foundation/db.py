@@ -3,14 +3,22 @@
 import datetime as dt
 import logging
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    JSON, BigInteger, ColumnElement, DateTime, Dialect, MetaData, Select, event, literal,
+    JSON,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    MetaData,
+    Select,
+    event,
+    literal,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, CursorResult, Engine, Result
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -68,7 +76,7 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def one(query: Select[tuple[T]]) -> T:
+def one(query: Select[T]) -> T:
     """The one thing `query` finds; Missing when there is none."""
     found = db.session.scalars(query).unique().one_or_none()
     if found is None:
@@ -79,6 +87,11 @@ def one(query: Select[tuple[T]]) -> T:
 def is_the(column: Any, value: Any) -> ColumnElement[bool]:
     """`column` equals `value`; a number that is too large for the column is just not found."""
     return column == (literal(value, BigInteger) if isinstance(value, int) else value)
+
+
+def touched(result: Result[Any]) -> int:
+    """How many rows an UPDATE or DELETE has changed."""
+    return cast(CursorResult[Any], result).rowcount
 
 
 def is_sqlite() -> bool:
@@ -107,4 +120,3 @@ def keep_sqlite_safe(engine: Engine, journal: str, durable: bool = True) -> None
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
-

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from .db import utc_now
 
@@ -35,7 +34,7 @@ def _dated(when: dt.datetime | dt.date, pattern: str, zone: str = "") -> str:
 
 
 def day(when: dt.datetime | dt.date, zone: str = "") -> str:
-    """"mardi 24 novembre", with the year when it is not this one."""
+    """ "mardi 24 novembre", with the year when it is not this one."""
     day_of = local(when, zone).date() if isinstance(when, dt.datetime) else when
     this_year = local(utc_now(), zone).year == day_of.year
     return _dated(day_of, "day" if this_year else "year")
@@ -111,23 +110,28 @@ def money(euros: int) -> str:
 
 def size(octets: int) -> str:
     units = ("o", "Ko", "Mo", "Go") if language() == "fr" else ("B", "KB", "MB", "GB")
-    value = float(octets)
+    value, unit = float(octets), units[0]
     for unit in units:  # noqa: B007  the unit reached is what is wanted
         if value < 1000:
             break
         value /= 1000
-    shown = format_decimal(round(value, 1 if value < 10 and unit != units[0] else 0), locale=language())
-    return f"{shown}{HARD}{unit}"
+    digits = 1 if value < 10 and unit != units[0] else 0
+    return f"{format_decimal(round(value, digits), locale=language())}{HARD}{unit}"
 
 
 FILTERS: dict[str, Callable[..., object]] = {
     f.__name__: f
     for f in (
-        day, short_day, full_date, clock, day_time, days_left, until, urgency, ago, number, money, size,
+        day, short_day, full_date, clock, day_time, days_left, until, urgency, ago, number,
+        money, size,
     )
 }  # fmt: skip
 
 
+def iso(when: dt.datetime | dt.date) -> str:
+    return when.isoformat()
+
+
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.filters["iso"] = lambda when: when.isoformat()
+    app.jinja_env.filters.update(iso=iso)

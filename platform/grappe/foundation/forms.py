@@ -26,7 +26,7 @@ def long_text(label: Any, *validators: Any, most: int = 10_000, **more: Any) -> 
 
 
 def needed(message: Any = None) -> InputRequired:
-    return InputRequired(message or _l("Fill in this field"))
+    return InputRequired(message or _l("Fill in this field"))  # type: ignore[bad-argument-type]
 
 
 def too_long(most: int) -> Any:

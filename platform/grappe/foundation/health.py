@@ -42,7 +42,7 @@ def readyz() -> ResponseReturnValue:
 @bp.get("/metrics")
 @door("public")
 def metrics() -> ResponseReturnValue:
-    """For the operator's collector: with the token, or from this machine when no proxy stands before."""
+    """For the operator's collector: with the token, or from this machine if no proxy is before."""
     settings = current_app.extensions["settings"]
     if settings.metrics_token:
         given = request.headers.get("Authorization", "")

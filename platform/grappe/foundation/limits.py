@@ -6,7 +6,7 @@ import time
 
 from flask import Flask, current_app
 from limits import parse
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from .errors import TooFast
@@ -16,7 +16,7 @@ PAUSE = 30.0  # seconds to leave a Redis alone that did not answer
 
 
 class Limiter:
-    """Counts in Redis when there is one; while it is away, in this process and twice as strictly."""
+    """Counts in Redis when there is one; while it is away, here and twice as strictly."""
 
     def __init__(self, redis_url: str) -> None:
         self.local = MovingWindowRateLimiter(MemoryStorage())
@@ -24,8 +24,8 @@ class Limiter:
         self.away_until = 0.0
 
     @staticmethod
-    def redis(url: str) -> Storage:
-        return storage_from_string(url, socket_timeout=0.3, socket_connect_timeout=0.3)
+    def redis(url: str) -> RedisStorage:
+        return RedisStorage(url, socket_timeout=0.3, socket_connect_timeout=0.3)
 
     def hit(self, rate: str, *names: str, cost: int = 1) -> None:
         """Count one act of `names` against `rate` ("5/minute"); TooFast when it is used up."""

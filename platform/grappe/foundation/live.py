@@ -4,6 +4,7 @@ Each event is looked at like a request: is the session still good, is it not too
 correctly, does the rule allow it. Nothing is remembered from the time of connecting.
 """
 
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,9 +13,10 @@ from typing import Any, TypeVar
 import pydantic
 from flask import Flask, current_app, request
 from flask_babel import gettext
-from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_room
+from flask_socketio import SocketIO, join_room, leave_room
 from flask_wtf.csrf import validate_csrf
 from gevent import monkey
+from socketio.exceptions import ConnectionRefusedError as ConnectionRefused
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from wtforms import ValidationError
@@ -22,7 +24,7 @@ from wtforms import ValidationError
 from .actor import Actor
 from .asking import me
 from .db import db, is_the
-from .errors import Busy, Invalid, Missing, N_, Refusal, SignInFirst, TooFast
+from .errors import N_, Busy, Invalid, Missing, Refusal, SignInFirst, TooFast
 from .limits import limit
 from .logs import bind
 from .metrics import CUT, EVENTS, SOCKETS
@@ -96,7 +98,7 @@ def lines() -> dict[str, Line]:
     return current_app.extensions["lines"]
 
 
-def socketio() -> SocketIO:
+def socketio() -> Any:
     return current_app.extensions["socketio"]
 
 
@@ -142,7 +144,10 @@ def answer(heard: Heard, said: tuple[Any, ...]) -> dict[str, Any]:
 
 def refused(refusal: Refusal) -> dict[str, Any]:
     sentence = gettext(refusal.sentence)
-    told = {"error": refusal.code, "message": sentence % refusal.values if refusal.values else sentence}
+    told: dict[str, Any] = {
+        "error": refusal.code,
+        "message": sentence % refusal.values if refusal.values else sentence,
+    }
     if isinstance(refusal, TooFast):
         told["wait"] = refusal.wait
     return told
@@ -202,10 +207,8 @@ def shut(wire: Any) -> None:
     import time
 
     time.sleep(0.2)  # let the goodbye out, if anybody reads
-    try:
+    with contextlib.suppress(OSError):
         wire.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
 
 
 def connect(auth: Any = None) -> None:
@@ -222,9 +225,9 @@ def connect(auth: Any = None) -> None:
         if len(open_lines) >= MOST_LINES or len(lines()) >= settings.max_sockets:
             raise TooFast(30)
     except ValidationError:
-        raise ConnectionRefusedError({"error": "stale"}) from None
+        raise ConnectionRefused({"error": "stale"}) from None
     except Refusal as refusal:
-        raise ConnectionRefusedError(refused(refusal)) from None
+        raise ConnectionRefused(refused(refusal)) from None
     finally:
         db.session.rollback()
     welcome(by)
@@ -250,7 +253,7 @@ def disconnect(*_reason: Any) -> None:
 def install(app: Flask) -> None:
     """Register every event that a slice has declared; there is no other way to be heard."""
     settings = app.extensions["settings"]
-    line = SocketIO()
+    line: Any = SocketIO()
     app.extensions["lines"] = {}
     line.on_event("connect", connect)
     line.on_event("disconnect", disconnect)

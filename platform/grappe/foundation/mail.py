@@ -48,7 +48,10 @@ def written(said: dict[str, Any]) -> EmailMessage:
     settings = current_app.extensions["settings"]
     folder, name = said["template"].split("/")
     context = {"public_url": settings.public_url, "locale": said["locale"], **said["values"]}
-    with current_app.test_request_context(base_url=settings.public_url), force_locale(said["locale"]):
+    with (
+        current_app.test_request_context(base_url=settings.public_url),
+        force_locale(said["locale"]),
+    ):
         subject, _, body = render_template(f"{folder}/mail/{name}.txt", **context).partition("\n")
         try:
             html = render_template(f"{folder}/mail/{name}.html", subject=subject, **context)
@@ -79,7 +82,7 @@ def deliver(message: EmailMessage, url: str) -> None:
 
 
 def keep(message: EmailMessage) -> None:
-    """Without a mail server (a laptop, the demonstration) mails are files in the instance folder."""
+    """Without a mail server (a laptop, the demonstration) mails are files to open."""
     folder = current_app.extensions["settings"].instance / "mail"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{time.time_ns()}.eml"

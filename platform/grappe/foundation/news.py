@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 
 from .actor import Actor
-from .db import db
+from .db import db, touched
 from .models import AccessEpoch, Deed, Origin
 from .operations import in_operation
 from .tasks import TASKS, later
@@ -16,9 +16,7 @@ Listener = Callable[[Deed], None]
 LISTENERS: defaultdict[str, dict[str, Listener]] = defaultdict(dict)
 
 
-def deed(
-    by: Actor, verb: str, thing: Any, *, on_behalf_of: int | None = None, **data: Any
-) -> Deed:
+def deed(by: Actor, verb: str, thing: Any, *, on_behalf_of: int | None = None, **data: Any) -> Deed:
     """Record, in the running operation, that `by` did `verb` to `thing`.
 
     `data` is small and holds nothing confidential: names of states, ids, numbers.
@@ -43,7 +41,7 @@ def deed(
 
 
 def on_deed(*verbs: str) -> Callable[[Listener], Listener]:
-    """Listen to deeds. The worker calls at least once, so a listener must bear being called twice."""
+    """Listen to deeds. The worker calls at least once, so a listener must bear a second call."""
 
     def register(listener: Listener) -> Listener:
         name = f"{listener.__module__}.{listener.__name__}".removeprefix("grappe.")
@@ -64,7 +62,7 @@ def on_deed(*verbs: str) -> Callable[[Listener], Listener]:
 def access_shrank() -> None:
     """Somebody lost a way in (signed out, suspended, left): open lines must be looked at again."""
     changed = db.session.execute(update(AccessEpoch).values(version=AccessEpoch.version + 1))
-    if not changed.rowcount:
+    if not touched(changed):
         db.session.add(AccessEpoch(id=1, version=1))
 
 

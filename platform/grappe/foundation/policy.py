@@ -126,7 +126,7 @@ def visible(by: Actor, action: str) -> ColumnElement[bool]:
     return RULES[action].expression(principal(by))
 
 
-def audience(action: str, thing: Any) -> Select[tuple[int]]:
+def audience(action: str, thing: Any) -> Select[int]:
     """The ids of all persons whom the rule allows `thing`, for any organisation they act for."""
     source, who = _everybody[0]()
     found = RULES[action]

@@ -1,4 +1,4 @@
-"""Files people send: checked by content, kept under names of our own, served so that nothing runs."""
+"""Files people send: checked by content, kept under our own names, served so that nothing runs."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ import puremagic
 from flask import Response, current_app, send_file
 from werkzeug.datastructures import FileStorage
 
-from .errors import Invalid, N_
+from .errors import N_, Invalid
 
 TYPES = {
     ".pdf": "application/pdf",

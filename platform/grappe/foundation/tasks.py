@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 
 from . import queue
-from .db import db, utc_now
+from .db import db, touched, utc_now
 from .logs import bind
 from .metrics import TASKS_DONE
 from .models import Task
@@ -85,7 +85,7 @@ def take(task_id: int) -> Task | None:
         Task.due_at <= now,
     )  # fmt: skip
     taken = db.session.execute(mine.values(leased_until=now + LEASE, tries=Task.tries + 1))
-    return db.session.get(Task, task_id, populate_existing=True) if taken.rowcount else None
+    return db.session.get(Task, task_id, populate_existing=True) if touched(taken) else None
 
 
 @operation

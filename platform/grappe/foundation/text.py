@@ -16,7 +16,9 @@ REL = "noopener nofollow ugc"
 ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}, "*": set()}
 ADDRESS = re.compile(r"(https?://|mailto:|/(?![/\\]))", re.IGNORECASE)
 _reader = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
-_reader.enable(["linkify", "table", "strikethrough"]).disable(["image", "html_block", "html_inline"])
+_reader.enable(["linkify", "table", "strikethrough"]).disable(
+    ["image", "html_block", "html_inline"]
+)
 FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "'"}
 
 

@@ -104,7 +104,7 @@ def tell_watchers(rung: set[str] | None, shrank: bool) -> None:
     watched = {t: v for line in lines().values() for t, v in line.topics.items()}
     if not watched:
         return
-    for topic, now in db.session.execute(changed(watched, rung)).all():
+    for topic, now in found(watched, rung):
         mine = [line for line in lines().values() if line.topics.get(topic, now) < now]
         if mine and rung is None:
             UNANNOUNCED.inc()
@@ -114,12 +114,18 @@ def tell_watchers(rung: set[str] | None, shrank: bool) -> None:
             tell("live:changed", {"topic": topic, "version": now}, to=topic)
 
 
+def found(watched: dict[str, int], rung: set[str] | None) -> list[tuple[str, int]]:
+    return [(row.topic, row.version) for row in db.session.execute(changed(watched, rung))]
+
+
 def changed(watched: dict[str, int], rung: set[str] | None) -> Any:
     query = select(Pulse.topic, Pulse.version)
     if rung is not None:
         return query.where(Pulse.topic.in_(rung & watched.keys()))
     recent: ColumnElement[bool] = Pulse.at >= utc_now() - BACK
-    return query.where(recent, Pulse.topic.in_(watched)) if len(watched) < 500 else query.where(recent)
+    return (
+        query.where(recent, Pulse.topic.in_(watched)) if len(watched) < 500 else query.where(recent)
+    )
 
 
 def sweep_is_due() -> bool:
@@ -154,4 +160,3 @@ def ask_again(line: Line) -> None:
     if len(kept) != len(line.topics):
         line.topics = kept
         tell("live:rewatch", {}, to=line.sid)
-

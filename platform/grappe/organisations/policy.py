@@ -38,7 +38,7 @@ def is_network_admin(kind: Any, role: Any) -> ColumnElement[bool]:
     return and_(func.coalesce(kind, "") == "network", func.coalesce(role, "") == ADMINISTRATOR)
 
 
-def memberships(p: Principal) -> Select[tuple[int]]:
+def memberships(p: Principal) -> Select[int]:
     """The organisations the person works for now, whichever they act for."""
     mine = aliased(Membership)
     found = select(mine.organisation_id).where(mine.person_id == p.id, mine.until.is_(None))

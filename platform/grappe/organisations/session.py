@@ -109,5 +109,3 @@ def acting(person_id: int, organisation_id: int) -> Actor | None:
         .limit(1)
     ).one_or_none()  # fmt: skip
     return actor(row) if row else None
-
-

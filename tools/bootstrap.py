@@ -95,10 +95,10 @@ def working(uv):
 
 def own_uv():
     """uv in our own environment, or None on a system that it is not made for."""
-    uv = VENV / "bin" / "uv"
-    if not uv.exists():
+    here = str(VENV / "bin")
+    if not shutil.which("uv", path=here):
         with_pip("--only-binary", ":all:", "--requirement", str(INSTALLER), quiet=True)
-    return working(str(uv))
+    return working(shutil.which("uv", path=here))
 
 
 def has_pip():

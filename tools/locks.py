@@ -5,6 +5,7 @@ No lock names a registry: where packages come from is a matter of the installing
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -40,8 +41,10 @@ def main(command: str, *options: str) -> int:
 
 def write(*options: str) -> None:
     """Keep the versions that the locks hold already, unless `--upgrade` is among the options."""
-    uv = bootstrap.own_uv() or sys.exit(
-        "uv could not be installed, and only uv writes these locks."
+    uv = (
+        bootstrap.working(shutil.which("uv"))
+        or bootstrap.own_uv()
+        or sys.exit("uv could not be installed, and only uv writes these locks.")
     )
     for lock, more in ((RUN, ()), (DEV, ("--group", "dev", "--constraint", RUN.name))):
         command = [

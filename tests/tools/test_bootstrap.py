@@ -131,6 +131,13 @@ def test_a_failed_installation_is_not_taken_for_done(checkout):
     assert len(notes(checkout)) == 2
 
 
+def test_pip_alone_will_do_where_uv_cannot_be_had(checkout):
+    shutil.rmtree(checkout.parent / "bin")
+    done = bootstrap(checkout)
+    assert (done.returncode, notes(checkout)) == (0, [])
+    assert list(checkout.glob(".venv/installed-run-*"))
+
+
 def test_the_platform_is_on_the_path_also_after_the_folder_was_moved(checkout):
     (checkout / "platform" / "grappe").mkdir(parents=True)
     (checkout / "config.py").touch()

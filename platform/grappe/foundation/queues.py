@@ -39,7 +39,7 @@ class BoundedManager(Manager):
                 yield sid
 
     def cut(self, sid: str) -> None:
-        from .live import cut
+        from .lines import cut
 
         with self.app.app_context():
             cut(sid, "slow")

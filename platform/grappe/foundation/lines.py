@@ -1,0 +1,140 @@
+"""The open lines of this process: who may open one, who is on it, how it is closed."""
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, request
+from flask_babel import gettext
+from flask_socketio import join_room, leave_room
+from flask_wtf.csrf import validate_csrf
+from socketio.exceptions import ConnectionRefusedError as ConnectionRefused
+from wtforms import ValidationError
+
+from .actor import Actor
+from .asking import me
+from .db import db
+from .errors import Refusal, SignInFirst, TooFast
+from .limits import limit
+from .metrics import CUT, SOCKETS
+
+MOST_LINES = 40  # open lines of one person
+
+
+@dataclass
+class Line:
+    """An open line of this process."""
+
+    sid: str
+    person_id: int
+    sign_in_id: int
+    environ: dict[str, Any]
+    topics: dict[str, int] = field(default_factory=dict)
+
+
+LEAVING: list[Callable[[Line], None]] = []
+
+
+def on_leaving(do: Callable[[Line], None]) -> Callable[[Line], None]:
+    """Called with each line that closes."""
+    LEAVING.append(do)
+    return do
+
+
+def lines() -> dict[str, Line]:
+    """The open lines of this process by their socket id."""
+    return current_app.extensions["lines"]
+
+
+def socketio() -> Any:
+    return current_app.extensions["socketio"]
+
+
+def here() -> Line:
+    """The line that the event being handled came over."""
+    return lines()[request.sid]  # type: ignore[attr-defined]
+
+
+def tell(event: str, said: Any, to: str) -> None:
+    """Push to one line, or to all lines of this process that are in the group `to`."""
+    socketio().emit(event, said, to=to)
+
+
+def join(group: str) -> None:
+    join_room(group)
+
+
+def leave(group: str, sid: str | None = None) -> None:
+    leave_room(group, sid=sid, namespace="/")
+
+
+def refused(refusal: Refusal) -> dict[str, Any]:
+    sentence = gettext(refusal.sentence)
+    told: dict[str, Any] = {
+        "error": refusal.code,
+        "message": sentence % refusal.values if refusal.values else sentence,
+    }
+    if isinstance(refusal, TooFast):
+        told["wait"] = refusal.wait
+    return told
+
+
+def cut(sid: str, why: str) -> None:
+    """Close a line from this side, at once even if its client does not read."""
+    CUT.labels(why).inc()
+    line = lines().get(sid)
+    server = socketio().server
+    if server is None:
+        return
+    server.disconnect(sid)
+    wire = line.environ.get("gunicorn.socket") if line else None
+    if wire is not None:
+        server.start_background_task(shut, wire)
+
+
+def shut(wire: Any) -> None:
+    time.sleep(0.2)  # let the goodbye out, if anybody reads
+    with contextlib.suppress(OSError):
+        wire.shutdown(socket.SHUT_RDWR)
+
+
+def connect(auth: Any = None) -> None:
+    """Only signed-in people, from a page of ours (its CSRF token says so), within the limits."""
+    by = me()
+    token = auth.get("csrf") if isinstance(auth, dict) else None
+    try:
+        validate_csrf(token if isinstance(token, str) else None)
+        if not by.is_authenticated or by.sign_in_id is None:
+            raise SignInFirst
+        limit("connect", by.person_id, "120/minute")
+        open_lines = [x for x in lines().values() if x.person_id == by.person_id]
+        settings = current_app.extensions["settings"]
+        if len(open_lines) >= MOST_LINES or len(lines()) >= settings.max_sockets:
+            raise TooFast(30)
+    except ValidationError:
+        raise ConnectionRefused({"error": "stale"}) from None
+    except Refusal as refusal:
+        raise ConnectionRefused(refused(refusal)) from None
+    finally:
+        db.session.rollback()
+    welcome(by)
+
+
+def welcome(by: Actor) -> None:
+    sid = request.sid  # type: ignore[attr-defined]
+    assert by.sign_in_id is not None  # noqa: S101  connect() has just looked
+    lines()[sid] = Line(sid, by.person_id, by.sign_in_id, request.environ)
+    join(f"person:{by.person_id}")
+    SOCKETS.set(len(lines()))
+    current_app.extensions["pump"].start()
+
+
+def disconnect(*_reason: Any) -> None:
+    line = lines().pop(request.sid, None)  # type: ignore[attr-defined]
+    SOCKETS.set(len(lines()))
+    if line is not None:
+        for do in LEAVING:
+            do(line)

@@ -40,11 +40,13 @@ def shell() -> dict[str, Any]:
         return {"nav": visitor_places()}
     if "shell" not in g:
         parts: dict[str, Any] = {"counts": {}}
+        more: list[Place] = []
         for part in PARTS:
             said = part(by)
             parts["counts"] |= said.pop("counts", {})
+            more += said.pop("places", [])
             parts |= said
-        g.shell = parts | {"nav": places(parts)}
+        g.shell = parts | {"nav": places(parts) + more}
     return g.shell
 
 

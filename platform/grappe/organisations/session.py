@@ -1,12 +1,13 @@
 """Turns the token of a cookie into the actor: who, and for which organisation."""
 
 import datetime as dt
-import hashlib
 from typing import Any
 
+from flask import current_app, g, has_request_context
 from sqlalchemy import Row, and_, null, select
 
 from grappe.accounts.models import Person, SignIn
+from grappe.accounts.tokens import LONGEST, SHORTEST, digest
 from grappe.foundation.actor import Actor
 from grappe.foundation.asking import reads_actors
 from grappe.foundation.db import db, utc_now
@@ -14,28 +15,29 @@ from grappe.foundation.watch import tells_alive
 
 from .models import ADMINISTRATOR, ActingFor, Membership, Organisation
 
-
-def digest(token: str) -> str:
-    """What is kept of a token: whoever reads the database cannot sign in with it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+TOUCHED_EVERY = dt.timedelta(minutes=10)
 
 
 @reads_actors
 def actor_of(token: str) -> Actor | None:
     """One query: the session if it is still good, its person, and whom they act for."""
-    if not 20 <= len(token) <= 100:
+    if not SHORTEST <= len(token) <= LONGEST:
         return None
     row = db.session.execute(
         query().where(SignIn.digest == digest(token), still_good())
     ).one_or_none()
-    return actor(row) if row else None
+    if row is None:
+        return None
+    if has_request_context() and row.used_at < utc_now() - TOUCHED_EVERY:
+        g.sign_in_is_stale = True
+    return actor(row)
 
 
 def query() -> Any:
     return (
         select(
             Person.id, Person.name, Person.email, Person.locale, Person.timezone, Person.theme,
-            Person.density, SignIn.id.label("sign_in_id"), Membership.role,
+            Person.density, SignIn.id.label("sign_in_id"), SignIn.used_at, Membership.role,
             Organisation.id.label("organisation_id"), Organisation.name.label("organisation_name"),
             Organisation.slug, Organisation.kind,
         )
@@ -53,8 +55,6 @@ def query() -> Any:
 
 def still_good() -> Any:
     """Not past its absolute end, used lately enough, and its person may sign in."""
-    from flask import current_app
-
     idle = current_app.extensions["settings"].session_idle
     now = utc_now()
     return and_(

@@ -1,0 +1,113 @@
+"""What people send about themselves."""
+
+import zoneinfo
+from functools import cache
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField, EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField,
+    ValidationError,
+)  # fmt: skip
+from wtforms.validators import InputRequired, Length
+
+from grappe.foundation.forms import Form, long_text, needed, text, tidied, too_long
+from grappe.foundation.text import tidy
+
+from .addresses import normal
+from .passwords import LONGEST
+
+# Signs that turn the direction of text, or break its line, without being seen.
+TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff")
+
+
+@cache
+def zones() -> list[str]:
+    """Cities one may choose the time of, Europe first, and UTC."""
+    named = [z for z in zoneinfo.available_timezones() if "/" in z and not z.startswith(("Etc/", "SystemV/"))]
+    return ["UTC", *sorted(named, key=lambda z: (not z.startswith("Europe/"), z))]
+
+
+class Reachable:
+    """An address mail can reach, in the spelling that is kept here."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        found = normal(field.data or "")
+        if found is None:
+            raise ValidationError(_l("Write a whole address, such as name@cluster.org"))
+        field.data = found
+
+
+def address(label: Any) -> EmailField:
+    return EmailField(label, [needed(), Length(max=254, message=too_long(254)), Reachable()],
+                      filters=[tidied])  # fmt: skip
+
+
+def password(label: Any) -> PasswordField:
+    """Not tidied: a password is what was typed."""
+    return PasswordField(label, [InputRequired(_l("Fill in this field")),
+                                 Length(max=LONGEST, message=too_long(LONGEST))])  # fmt: skip
+
+
+def on_one_line(value: str | None) -> str | None:
+    """A name goes into mails and lists: one line of it, written in one direction."""
+    if not isinstance(value, str):
+        return value
+    return " ".join("".join(c for c in tidy(value) if c not in TURNING).split())
+
+
+def person_name() -> StringField:
+    return StringField(_l("First and last name"), [needed(), Length(max=120, message=too_long(120))],
+                       filters=[on_one_line])  # fmt: skip
+
+
+class SignInForm(Form):
+    email = address(_l("E-mail address"))
+    password = password(_l("Password"))
+    stay = BooleanField(_l("Stay signed in on this device"))
+    next = HiddenField()
+
+
+class RegisterForm(Form):
+    name = person_name()
+    email = address(_l("E-mail address"))
+    password = password(_l("Password"))
+
+
+class ForgottenForm(Form):
+    email = address(_l("E-mail address"))
+
+
+class NewPasswordForm(Form):
+    password = password(_l("New password"))
+
+
+class ButtonForm(Form):
+    """A form that is only its button."""
+
+
+class PreferencesForm(Form):
+    name = person_name()
+    ask_me_about = long_text(_l("Ask me about"), most=600)
+    locale = SelectField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])
+    timezone = SelectField(_l("Time zone"), choices=zones)
+    theme = RadioField(
+        _l("Theme"), choices=[("", _l("As on the device")), ("light", _l("Light")), ("dark", _l("Dark"))]
+    )
+    density = RadioField(
+        _l("Spacing of lists"), choices=[("", _l("Airy")), ("compact", _l("Compact"))]
+    )
+
+
+class ChangePasswordForm(Form):
+    current = password(_l("Present password"))
+    new = password(_l("New password"))
+
+
+class ChangeAddressForm(Form):
+    email = address(_l("New address"))
+    current = password(_l("Present password"))
+
+
+class SuspendForm(Form):
+    reason = text(_l("Reason, kept in the log"), needed(), most=300)

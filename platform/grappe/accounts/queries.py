@@ -1,0 +1,100 @@
+"""What can be asked about accounts."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from grappe.foundation.actor import Actor
+from grappe.foundation.db import db, one, utc_now
+from grappe.foundation.errors import Invalid, N_
+from grappe.foundation.policy import visible
+
+from . import demonstration
+from .models import Person, SecretLink, SignIn
+from .policy import exists_active
+from .tokens import LONGEST, SHORTEST, digest
+
+
+
+OVER = N_("This link has been used, has expired or has been replaced by a newer one.")
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What an account's password is proved against."""
+
+    id: int
+    email: str
+    password: str
+
+
+def credentials(email: str) -> Credentials | None:
+    """For proving a password only: no page shows whether an address has an account."""
+    found = select(Person.id, Person.email, Person.password).where(
+        Person.email == email, exists_active()
+    )
+    row = db.session.execute(found).one_or_none()
+    return Credentials(row.id, row.email, row.password) if row else None
+
+
+def own_credentials(by: Actor) -> Credentials:
+    row = db.session.execute(
+        select(Person.id, Person.email, Person.password).where(
+            Person.id == by.person_id, visible(by, "accounts.edit")
+        )
+    ).one()
+    return Credentials(row.id, row.email, row.password)
+
+
+def own(by: Actor) -> Person:
+    return one(select(Person).where(Person.id == by.person_id, visible(by, "accounts.edit")))
+
+
+def sessions(by: Actor) -> list[Row[Any]]:
+    """One's own sessions that are still good, the last used first."""
+    columns = select(SignIn.id, SignIn.device, SignIn.address, SignIn.created_at, SignIn.used_at)
+    mine = columns.where(visible(by, "accounts.end_sign_in"), SignIn.expires_at > utc_now())
+    return list(db.session.execute(mine.order_by(SignIn.used_at.desc(), SignIn.id.desc())).all())
+
+
+def demo_people() -> list[Row[Any]]:
+    """The invented people of the demonstration, whom everybody may be."""
+    columns = select(Person.id, Person.name, Person.ask_me_about)
+    found = columns.where(Person.email.endswith(demonstration.ENDING, autoescape=True), exists_active())
+    return list(db.session.execute(found.order_by(Person.id).limit(24)).all())
+
+
+def open_link(token: str, purpose: str, now: dt.datetime | None = None) -> SecretLink | None:
+    """The link behind `token`, if it is for `purpose`, unused and still in time."""
+    if not SHORTEST <= len(token) <= LONGEST:
+        return None
+    found = select(SecretLink).where(
+        SecretLink.digest == digest(token), SecretLink.purpose == purpose,
+        SecretLink.used_at.is_(None), SecretLink.expires_at > (now or utc_now()),
+    )  # fmt: skip
+    return db.session.scalars(found).one_or_none()
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the holder of a link is shown before using it."""
+
+    name: str
+    email: str
+
+
+def link_about(token: str, purpose: str) -> Promise:
+    """Whom an open link is about; Invalid, without telling why, when it opens nothing."""
+    link = open_link(token, purpose)
+    if link is None:
+        raise Invalid(OVER)
+    return Promise(link.data.get("name") or link.person.name,
+                   link.data.get("email") or link.person.email)  # fmt: skip
+
+
+def person(person_id: int) -> Row[Any]:
+    """What the network may know of somebody."""
+    columns = select(Person.id, Person.name, Person.ask_me_about, Person.locale, Person.created_at)
+    return db.session.execute(columns.where(Person.id == person_id)).one()

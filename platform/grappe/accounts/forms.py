@@ -6,16 +6,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    BooleanField, EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField,
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
     ValidationError,
 )  # fmt: skip
 from wtforms.validators import InputRequired, Length
 
+from grappe.foundation.addresses import normal
 from grappe.foundation.forms import Form, long_text, needed, text, tidied, too_long
+from grappe.foundation.passwords import LONGEST
 from grappe.foundation.text import tidy
-
-from .addresses import normal
-from .passwords import LONGEST
 
 # Signs that turn the direction of text, or break its line, without being seen.
 TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff")

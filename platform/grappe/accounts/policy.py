@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, and_, false, true
 
+from grappe.foundation import demonstration
 from grappe.foundation.policy import Principal, rule
 
-from . import demonstration
 from .models import Person, SignIn
 
 

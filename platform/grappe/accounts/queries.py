@@ -1,23 +1,24 @@
 """What can be asked about accounts."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
 
+from grappe.foundation import demonstration
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, one, utc_now
-from grappe.foundation.errors import Invalid, N_
+from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.policy import visible
 
-from . import demonstration
 from .models import Person, SecretLink, SignIn
 from .policy import exists_active
-from .tokens import LONGEST, SHORTEST, digest
+from .session import LONGEST, SHORTEST, digest
 
-
-
+Part = Callable[[Actor, int], dict[str, Any]]
+PARTS: list[Part] = []
 OVER = N_("This link has been used, has expired or has been replaced by a newer one.")
 
 
@@ -98,3 +99,16 @@ def person(person_id: int) -> Row[Any]:
     """What the network may know of somebody."""
     columns = select(Person.id, Person.name, Person.ask_me_about, Person.locale, Person.created_at)
     return db.session.execute(columns.where(Person.id == person_id)).one()
+
+
+def adds_to_profile(part: Part) -> Part:
+    """Register what a slice tells `by` about a person; one query at most."""
+    PARTS.append(part)
+    return part
+
+
+def of_person(by: Actor, person_id: int) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for part in PARTS:
+        told |= part(by, person_id)
+    return told

@@ -7,7 +7,7 @@ from flask import current_app, g, has_request_context
 from sqlalchemy import Row, and_, null, select
 
 from grappe.accounts.models import Person, SignIn
-from grappe.accounts.tokens import LONGEST, SHORTEST, digest
+from grappe.accounts.session import LONGEST, SHORTEST, digest
 from grappe.foundation.actor import Actor
 from grappe.foundation.asking import reads_actors
 from grappe.foundation.db import db, utc_now

@@ -1,7 +1,7 @@
 """The demonstration: whoever comes may be one of its invented people."""
 
-from grappe.accounts import demonstration
 from grappe.accounts.models import Person
+from grappe.foundation import demonstration
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db
 from grappe.foundation.errors import Missing

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from grappe.accounts import passwords
 from grappe.accounts.models import Person
+from grappe.foundation import passwords
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, utc_now
 from grappe.foundation.limits import limit

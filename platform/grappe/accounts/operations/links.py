@@ -7,10 +7,11 @@ from sqlalchemy import delete
 
 from grappe.accounts.models import Person, SecretLink
 from grappe.accounts.queries import OVER, open_link
-from grappe.accounts.tokens import digest, new_token
+from grappe.accounts.session import digest, new_token
 from grappe.foundation.db import db, utc_now
 from grappe.foundation.errors import Invalid
 from grappe.foundation.operations import lock
+
 
 def issue(person: Person, purpose: str, lasts: dt.timedelta, **data: Any) -> str:
     """Inside an operation: a new link for `person`; gives the token that opens it."""

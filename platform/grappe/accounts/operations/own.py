@@ -9,7 +9,7 @@ from grappe.accounts.models import Person, SignIn
 from grappe.accounts.queries import OVER
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db
-from grappe.foundation.errors import Conflict, Invalid, N_
+from grappe.foundation.errors import N_, Conflict, Invalid
 from grappe.foundation.i18n import LOCALES
 from grappe.foundation.limits import limit
 from grappe.foundation.mail import mail

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from grappe.accounts import passwords
 from grappe.accounts.models import Person, SignIn
 from grappe.accounts.queries import OVER, open_link, own_credentials
-from grappe.accounts.tokens import digest
+from grappe.accounts.session import digest
+from grappe.foundation import passwords
 from grappe.foundation.actor import SYSTEM, Actor
 from grappe.foundation.db import db
-from grappe.foundation.errors import Conflict, Invalid, N_
+from grappe.foundation.errors import N_, Conflict, Invalid
 from grappe.foundation.limits import limit
 from grappe.foundation.mail import mail
 from grappe.foundation.operations import operation

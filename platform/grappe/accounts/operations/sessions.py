@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, update
 
-from grappe.accounts import passwords
 from grappe.accounts.models import Person, SignIn
 from grappe.accounts.queries import Credentials, credentials
-from grappe.accounts.tokens import digest, new_token
+from grappe.accounts.session import digest, new_token
+from grappe.foundation import passwords
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, utc_now
-from grappe.foundation.errors import Invalid, N_
+from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.limits import limit
 from grappe.foundation.news import access_shrank
 from grappe.foundation.operations import in_operation, operation

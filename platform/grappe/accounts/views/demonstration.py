@@ -3,8 +3,8 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from grappe.accounts import demonstration, kept_mail
 from grappe.accounts.operations.demonstration import be_demo_person
+from grappe.foundation import demonstration, kept_mail
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Missing
 from grappe.foundation.web import door, page

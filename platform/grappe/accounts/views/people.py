@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from grappe.accounts.forms import ButtonForm, SuspendForm
 from grappe.accounts.models import Person
 from grappe.accounts.operations import suspension
-from grappe.accounts.profile import of_person
+from grappe.accounts.queries import of_person
 from grappe.foundation.asking import me
 from grappe.foundation.policy import abilities
 from grappe.foundation.web import done, door, go, page

@@ -5,13 +5,14 @@ import contextlib
 from flask import Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 
-from grappe.accounts import demonstration, queries
+from grappe.accounts import queries
 from grappe.accounts.forms import SignInForm
 from grappe.accounts.operations import own, sessions
+from grappe.foundation import demonstration
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Busy, Invalid
 from grappe.foundation.i18n import LOCALES
-from grappe.foundation.web import door, go, page, safe_next
+from grappe.foundation.web import door, page, safe_next
 
 from .blueprint import bp
 from .visit import goodbye, put, visit, welcome

@@ -14,10 +14,10 @@ from flask import current_app
 from gevent import monkey
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from grappe.foundation.db import db
-from grappe.foundation.errors import Busy, Invalid, N_
-from grappe.foundation.operations import in_operation
-from grappe.foundation.text import fold
+from .db import db
+from .errors import N_, Busy, Invalid
+from .operations import in_operation
+from .text import fold
 
 P = ParamSpec("P")
 R = TypeVar("R")

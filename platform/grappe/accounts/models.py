@@ -36,6 +36,8 @@ class SignIn(Model):
     """A session: kept here, so that it can be listed, ended, and is over when it is over."""
 
     __tablename__ = "sign_in"
+    # The number of an ended session must not come back: open lines are known by it.
+    __table_args__ = {"sqlite_autoincrement": True}
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)

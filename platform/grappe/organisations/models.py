@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grappe.accounts.models import Person, SignIn
@@ -74,7 +74,10 @@ class Membership(Model):
     __table_args__ = (
         Index("ix_membership_person", "person_id", "until"),
         Index("ix_membership_organisation", "organisation_id", "until"),
-    )
+        # Nobody is in an organisation twice at a time, however often a form is sent.
+        Index("uq_membership_now", "person_id", "organisation_id", unique=True,
+              sqlite_where=text("until IS NULL"), postgresql_where=text("until IS NULL")),
+    )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
@@ -82,6 +85,7 @@ class Membership(Model):
     title: Mapped[str] = mapped_column(String(120), default="")
     since: Mapped[dt.datetime] = mapped_column(default=utc_now)
     until: Mapped[dt.datetime | None]
+    chosen_at: Mapped[dt.datetime | None]  # when the person last chose to act for it
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()
 

@@ -1,0 +1,55 @@
+"""What can be asked about organisations and the people in them."""
+
+from typing import Any
+
+from sqlalchemy import Row, literal, select
+
+from grappe.accounts.queries import adds_to_profile
+from grappe.foundation.actor import Actor
+from grappe.foundation.db import db, one
+from grappe.foundation.policy import visible
+
+from .models import Affiliation, Membership, Organisation
+
+
+def memberships(by: Actor) -> list[Row[Any]]:
+    """For whom `by` may act: id (of the membership), organisation_id, name, slug, role, current."""
+    now = literal(by.organisation_id or 0)
+    columns = select(
+        Membership.id, Membership.organisation_id, Membership.role, Organisation.name,
+        Organisation.slug, (Membership.organisation_id == now).label("current"),
+    ).join(Organisation, Organisation.id == Membership.organisation_id)  # fmt: skip
+    mine = columns.where(visible(by, "organisations.act_for"))
+    return list(db.session.execute(mine.order_by(Organisation.sort_key, Membership.id)).all())
+
+
+def membership(by: Actor, membership_id: int) -> Membership:
+    """One of one's own memberships, to act for."""
+    mine = select(Membership).where(Membership.id == membership_id)
+    return one(mine.where(visible(by, "organisations.act_for")))
+
+
+def companies_of(by: Actor) -> list[Row[Any]]:
+    """The companies the cluster that `by` acts for may act for now: id, name, affiliation_id."""
+    columns = select(
+        Organisation.id, Organisation.name, Affiliation.id.label("affiliation_id")
+    ).join(Affiliation, Affiliation.company_id == Organisation.id)
+    found = columns.where(visible(by, "organisations.on_behalf"))
+    return list(db.session.execute(found.order_by(Organisation.sort_key)).all())
+
+
+def affiliation(by: Actor, company_id: int) -> Affiliation:
+    """What lets `by` act on behalf of this company; Missing when nothing does."""
+    found = select(Affiliation).where(Affiliation.company_id == company_id)
+    return one(found.where(visible(by, "organisations.on_behalf")).limit(1))
+
+
+@adds_to_profile
+def works_for(by: Actor, person_id: int) -> dict[str, Any]:
+    """The organisations somebody works for now."""
+    columns = select(
+        Membership.organisation_id, Membership.title, Organisation.name, Organisation.slug
+    ).join(Organisation, Organisation.id == Membership.organisation_id)
+    found = columns.where(Membership.person_id == person_id, Membership.until.is_(None))
+    rows = found.where(visible(by, "organisations.read")).order_by(Organisation.sort_key)
+    return {"works_for": db.session.execute(rows).all()}

@@ -6,7 +6,6 @@ and on a real PostgreSQL.
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -93,10 +92,10 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(engine: str, apps: dict[str, Flask], urls: dict[str, Any]) -> Flask:
+def app(engine: str, apps: dict[str, Flask], urls: dict[str, Any], tmp_path_factory: Any) -> Flask:
     """The application on an empty database. No context is pushed: each door brings its own."""
     if engine not in apps:
-        folder = Path(tempfile.mkdtemp(prefix="grappe-test-"))
+        folder = tmp_path_factory.mktemp("instance")
         apps[engine] = create_app(settings(folder, urls[engine]()))
         with apps[engine].app_context():
             db.create_all()

@@ -6,7 +6,8 @@ from types import ModuleType
 
 from flask import Flask
 from flask_migrate import Migrate
-from sqlalchemy import event
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from config import Settings
@@ -108,7 +109,16 @@ def prepare_database(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             keep_sqlite_safe(db.engine, settings.sqlite_journal, durable=not settings.testing)
         elif not settings.unsafe_database:
-            event.listen(db.engine, "engine_connect", safety.refuse_forgetful_postgres, once=True)
+            refuse_forgetful(db.engine)
+
+
+def refuse_forgetful(engine: Engine) -> None:
+    """Ask PostgreSQL now; if it is away, as soon as it is back."""
+    try:
+        with engine.connect() as connection:
+            safety.refuse_forgetful_postgres(connection)
+    except OperationalError:
+        event.listen(engine, "engine_connect", safety.refuse_forgetful_postgres, once=True)
 
 
 def load(name: str, part: str) -> ModuleType | None:

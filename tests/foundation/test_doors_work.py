@@ -49,3 +49,21 @@ def test_the_audience_is_the_inverse_of_allowed(app, world, by):
         assert asked == {"ada", "alix", "dee"}
         assert told == {world.ada, world.alix, world.dee}
         assert set(db.session.scalars(audience("organisations.edit", it))) == {world.ada}
+
+
+def test_the_process_answers_although_the_database_does_not(app, world, browser, monkeypatch):
+    from sqlalchemy.exc import OperationalError
+
+    from grappe.foundation.db import db
+
+    def away(*_, **__):
+        raise OperationalError("select", {}, Exception("away"))
+
+    stranger, ada = browser(), browser("ada")
+    monkeypatch.setattr(db.session, "execute", away)
+    monkeypatch.setattr(db.session, "scalar", away)
+    assert stranger.get("/healthz").status_code == 200
+    assert stranger.get("/readyz").status_code == 503
+    answer = ada.get("/")
+    assert answer.status_code == 503
+    assert "frame-ancestors" in answer.headers["Content-Security-Policy"]

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from .asking import me
+from .asking import ask_nobody, me
 from .db import db
 from .errors import N_, Busy, Missing, Refusal, SignInFirst, TooFast
 from .web import check_complete, enforce, error_context, sign_in_first
@@ -67,10 +67,21 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
+def away(error: OperationalError) -> ResponseReturnValue:
+    """The database does not answer: say so on a page that asks it nothing."""
+    log.warning("the database is away: %s", error)
+    ask_nobody()
+    return refuse(Busy())
+
+
 def fault(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
+    """Whatever else goes wrong, and if even the page about it does, a bare one."""
     log.error("fault in %s", request.endpoint, exc_info=error)
-    return refuse(Fault())
+    try:
+        return refuse(Fault())
+    except Exception:
+        ask_nobody()
+        return Response(render_template("_shared/broken.html"), 500)
 
 
 def keep_private(response: Response) -> Response:
@@ -86,7 +97,7 @@ def install(app: Flask) -> None:
     app.after_request(keep_private)
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(CSRFError, lambda _: refuse(Stale()))
-    app.register_error_handler(OperationalError, lambda _: refuse(Busy()))
+    app.register_error_handler(OperationalError, away)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, fault)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
-from flask import Flask, Request, has_request_context
+from flask import Flask, Request, g, has_request_context
 from flask_login import LoginManager, current_user
 
 from .actor import ANONYMOUS, Actor
@@ -26,6 +26,11 @@ def actor_of(token: str | None) -> Actor:
 def me() -> Actor:
     """The actor: read from the database once in a request or event."""
     return cast(Actor, current_user._get_current_object()) if has_request_context() else ANONYMOUS
+
+
+def ask_nobody() -> None:
+    """For the rest of this request everybody is a visitor: who it is cannot be found out."""
+    g._login_user = ANONYMOUS  # where Flask-Login keeps whom it has found
 
 
 def cookie_name(secure: bool) -> str:

@@ -46,6 +46,7 @@ class Everybody(Protocol):
 
 
 RULES: dict[str, Rule] = {}
+CONSTANT = frozenset({"public", "signed_in"})
 _everybody: list[Everybody] = []
 
 
@@ -97,6 +98,9 @@ def allowed(by: Actor, action: str, thing: Any = None) -> bool:
 
 def abilities(by: Actor, thing: Any, *actions: str) -> frozenset[str]:
     """Those of `actions` that `by` may do to `thing`, asked in one query."""
+    if thing is None and CONSTANT.issuperset(actions):  # a visitor's page needs no database for it
+        open_now = {"public", "signed_in"} if by.is_authenticated else {"public"}
+        return frozenset(actions) & open_now
     who = principal(by)
     columns = [RULES[action].expression(who).label(f"r{i}") for i, action in enumerate(actions)]
     query = select(*columns)

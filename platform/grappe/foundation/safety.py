@@ -1,6 +1,7 @@
 """Start-up refuses settings that would lose data or open a door, each with a plain sentence."""
 
 import sqlite3
+import sys
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -10,8 +11,19 @@ from config import DEMO_SECRET, Settings
 FIXED_WAL = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 
+BOOT_ERROR = 3  # gunicorn gives up when a worker leaves with this, instead of trying for ever
+
+
 class Unsafe(SystemExit):
-    """Carries the sentence for the operator; leaves with status 1."""
+    """Says the sentence to the operator and ends the process."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(BOOT_ERROR)
+        self.sentence = sentence
+        sys.stderr.write(sentence + "\n")
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 def refuse_unsafe(settings: Settings) -> None:

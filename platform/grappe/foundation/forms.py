@@ -1,10 +1,9 @@
 """The shape of what people send: forms that keep what was typed and say what is wrong."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import g
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
 from wtforms.i18n import get_translations
@@ -12,6 +11,11 @@ from wtforms.validators import InputRequired, Length
 
 from .errors import Invalid
 from .text import tidy
+
+
+def _l(sentence: str, **values: Any) -> str:
+    """A sentence translated when it is shown. WTForms declares text, and never looks closer."""
+    return cast(str, lazy_gettext(sentence, **values))
 
 
 def text(label: Any, *validators: Any, most: int = 200, **more: Any) -> StringField:
@@ -26,7 +30,7 @@ def long_text(label: Any, *validators: Any, most: int = 10_000, **more: Any) -> 
 
 
 def needed(message: Any = None) -> InputRequired:
-    return InputRequired(message or _l("Fill in this field"))  # type: ignore[bad-argument-type]
+    return InputRequired(message or _l("Fill in this field"))
 
 
 def too_long(most: int) -> Any:

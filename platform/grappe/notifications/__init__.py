@@ -1,1 +1,1 @@
-"""Placeholder until the slice lands."""
+"""Notifications: what somebody must know, in their language, and never of what they may not open."""

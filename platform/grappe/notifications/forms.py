@@ -1,0 +1,16 @@
+"""What a reader chooses."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+
+from grappe.foundation.forms import Form
+
+from .models import TOPICS
+
+
+def preferences(chosen: dict[str, bool]) -> Form:
+    """A box for each topic, ticked where e-mail is wanted."""
+    boxes: dict[str, Any] = {key: BooleanField(_l(topic.label)) for key, topic in TOPICS.items()}
+    return type("Preferences", (Form,), boxes)(data=chosen)

@@ -1,0 +1,110 @@
+"""Everything Grappe can tell somebody, in one table: the sentence, and what there is to do.
+
+A sentence is put into the reader's language when it is shown. The same deed may be of one kind for
+one reader and of another for the next, because they choose apart what they want by e-mail.
+"""
+
+from dataclasses import dataclass
+
+from grappe.foundation.errors import N_
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A line of the preferences; `mail` holds until somebody chooses."""
+
+    key: str
+    label: str
+    hint: str
+    mail: bool
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`opens` is the rule that says who may open what it is about: asked when somebody is told, and
+    again whenever it is shown. `act` labels the button, where something is to be done."""
+
+    sentence: str
+    topic: str
+    opens: str
+    act: str = ""
+
+
+TOPICS = {
+    topic.key: topic
+    for topic in (
+        Topic("my_calls", N_("An answer to a call you look after"),
+              N_("as its author or second contact"), True),
+        Topic("our_calls", N_("An answer to another call of your organisation"),
+              N_("as administrator"), False),
+        Topic("my_answers", N_("What becomes of an answer you sent"),
+              N_("shortlisted, accepted, declined"), True),
+        Topic("our_answers", N_("Answers your colleagues send, and what becomes of them"), "", False),
+        Topic("threads", N_("A message about an answer"),
+              N_("in the private thread with the other side"), False),
+        Topic("questions", N_("Questions and answers about a call"), "", False),
+        Topic("followed", N_("Changes to a call you follow or have answered"),
+              N_("text, deadline, close"), False),
+        Topic("invitations", N_("An invitation to a working group"), "", True),
+        Topic("requests", N_("Somebody asks to join a group you lead"),
+              N_("as chair or secretary"), True),
+        Topic("groups", N_("What changes for you in a working group"),
+              N_("admitted, refused, removed, new chair, closed"), False),
+        Topic("team", N_("Invitations and arrivals in your organisation"), "", False),
+    )
+}  # fmt: skip
+
+READ, REPLY = N_("Read the answer"), N_("Reply")
+SENT = N_("%(organisation)s answers your call “%(title)s”")
+SHORTLISTED = N_("%(organisation)s has shortlisted your answer to “%(title)s”")
+ACCEPTED = N_("%(organisation)s has accepted your answer to “%(title)s”")
+DECLINED = N_("%(organisation)s has declined your answer to “%(title)s”")
+
+KINDS = {
+    "interests.sent": Kind(SENT, "my_calls", "interests.read", READ),
+    "interests.sent.to_us": Kind(SENT, "our_calls", "interests.read", READ),
+    "interests.sent.by_us": Kind(
+        N_("%(person)s answered the call “%(title)s” for %(organisation)s"), "our_answers", "interests.read"
+    ),
+    "interests.amended": Kind(
+        N_("%(organisation)s has changed its answer to “%(title)s”"), "our_calls", "interests.read", READ
+    ),
+    "interests.withdrawn": Kind(
+        N_("%(organisation)s has withdrawn its answer to “%(title)s”"), "our_calls", "interests.read"
+    ),
+    "interests.shortlisted": Kind(SHORTLISTED, "my_answers", "interests.read"),
+    "interests.shortlisted.for_us": Kind(SHORTLISTED, "our_answers", "interests.read"),
+    "interests.accepted": Kind(ACCEPTED, "my_answers", "interests.read"),
+    "interests.accepted.for_us": Kind(ACCEPTED, "our_answers", "interests.read"),
+    "interests.declined": Kind(DECLINED, "my_answers", "interests.read"),
+    "interests.declined.for_us": Kind(DECLINED, "our_answers", "interests.read"),
+    "interests.noted": Kind(
+        N_("%(person)s wrote to you about the answer to “%(title)s”"), "threads", "interests.read", REPLY
+    ),
+    "calls.asked": Kind(
+        N_("%(organisation)s asks a question about “%(title)s”"), "questions", "calls.read", REPLY
+    ),
+    "calls.answered": Kind(
+        N_("%(organisation)s has answered a question about “%(title)s”"), "questions", "calls.read"
+    ),
+    "calls.amended": Kind(N_("The call “%(title)s” has changed"), "followed", "calls.read"),
+    "calls.extended": Kind(N_("The call “%(title)s” has a new deadline"), "followed", "calls.read"),
+    "calls.closed": Kind(N_("The call “%(title)s” is closed"), "followed", "calls.read"),
+    "groups.requested": Kind(
+        N_("%(person)s asks to join the working group “%(title)s”"), "requests", "groups.see_request", N_("Decide")
+    ),
+    "groups.invited": Kind(
+        N_("%(person)s invites you to the working group “%(title)s”"), "invitations", "groups.read", N_("Answer")
+    ),
+    "groups.admitted": Kind(N_("You are now in the working group “%(title)s”"), "groups", "groups.read"),
+    "groups.refused": Kind(
+        N_("Your request to join the working group “%(title)s” was not accepted"), "groups", "groups.read"
+    ),
+    "groups.removed": Kind(N_("You are no longer in the working group “%(title)s”"), "groups", "groups.read"),
+    "groups.chair_handed": Kind(N_("You now chair the working group “%(title)s”"), "groups", "groups.read"),
+    "groups.closed": Kind(N_("The working group “%(title)s” is closed"), "groups", "groups.read"),
+    "organisations.invited": Kind(
+        N_("%(person)s invites you to work for %(title)s on Grappe; the link came by e-mail"), "team", "organisations.read"
+    ),
+    "organisations.joined": Kind(N_("%(person)s has joined %(title)s"), "team", "organisations.staff"),
+}

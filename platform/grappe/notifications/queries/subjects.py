@@ -1,0 +1,40 @@
+"""What a notification is about: its title and where it is opened, for each kind of thing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from grappe.foundation.db import db
+from grappe.foundation.models import Deed
+from grappe.foundation.policy import RULES
+from grappe.organisations.models import Organisation
+
+from ..models import KINDS
+
+
+@dataclass(frozen=True)
+class Subject:
+    thing: Any
+    title: str
+    path: str
+
+
+def organisation(thing: Organisation) -> Subject:
+    return Subject(thing, thing.name, f"/directory/{thing.slug}")
+
+
+SUBJECTS: dict[str, Callable[[Any], Subject]] = {
+    "organisation": organisation,
+}
+
+
+def subject(deed: Deed, kind: str) -> Subject | None:
+    """What the notification of `kind` is about; None when it is no longer there.
+
+    It is the object of the deed, or a smaller thing that the deed names in its data.
+    """
+    model = RULES[KINDS[kind].opens].model
+    table = model.__tablename__
+    number = deed.object_id if deed.object_type == table else deed.data.get(table.split("_")[-1])
+    thing = db.session.get(model, number) if number else None
+    return SUBJECTS[table](thing) if thing is not None else None

@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from .errors import Invalid, Missing, N_
+from .errors import N_, Invalid, Missing
 
 
 def sign(purpose: str, value: Any) -> str:
@@ -19,10 +19,14 @@ def signed(purpose: str, token: str, good_for: dt.timedelta) -> Any:
     try:
         return signer(purpose).loads(token, max_age=int(good_for.total_seconds()))
     except SignatureExpired as error:
-        raise Invalid(N_("This link has expired. Sign in to do the same from your account.")) from error
+        raise Invalid(
+            N_("This link has expired. Sign in to do the same from your account.")
+        ) from error
     except BadSignature as error:
         raise Missing from error
 
 
 def signer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.extensions["settings"].secret_key, salt=f"link:{purpose}")
+    return URLSafeTimedSerializer(
+        current_app.extensions["settings"].secret_key, salt=f"link:{purpose}"
+    )

@@ -1,1 +1,1 @@
-"""Notifications: what somebody must know, in their language, and never of what they may not open."""
+"""Notifications: what somebody must know, never of what they may not open."""

@@ -28,7 +28,7 @@ AT_ONCE = 500  # rows in one statement; databases bound the number of values
 
 @operation
 def tell(by: Actor, deed_id: int) -> None:
-    """Write who must know of the deed. Done twice it changes nothing: one row per person and deed."""
+    """Write who must know of the deed. Done twice it changes nothing: one row for each person."""
     require(by, "notifications.tell")
     deed = db.session.get_one(Deed, deed_id)
     known = set(

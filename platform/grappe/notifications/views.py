@@ -28,18 +28,18 @@ MICROSECOND = dt.timedelta(microseconds=1)
 @bp.get("/")
 @door("signed_in")
 def index() -> ResponseReturnValue:
-    by, only = me(), request.args.get("only", "")
-    found = reading.listed(by, only == "unread", request.args.get("page", 1, type=int))
+    by, show = me(), request.args.get("show", "")
+    found = reading.listed(by, show == "unread", request.args.get("page", 1, type=int))
 
     def url(number: int) -> str:
-        return url_for("notifications.index", only=only or None, page=number)
+        return url_for("notifications.index", show=show or None, page=number)
 
     return page(
         "notifications/index.html",
         groups=reading.by_time(found.items, by.timezone),
         found=found,
         paging={"page": found.page, "pages": found.pages, "total": found.total, "url": url},
-        only=only,
+        show=show,
         by_mail=[TOPICS[key] for key, wanted in reading.wanted(by).items() if wanted],
         undo=request.args.get("undo", type=int),
         version=version(f"people/{by.person_id}"),
@@ -76,7 +76,9 @@ def unread() -> ResponseReturnValue:
     except OverflowError:
         raise Missing from None
     number = operations.unread_again(me(), moment)
-    done(ngettext("%(num)d notification is new again", "%(num)d notifications are new again", number))
+    done(
+        ngettext("%(num)d notification is new again", "%(num)d notifications are new again", number)
+    )
     return go("notifications.index")
 
 

@@ -39,7 +39,8 @@ TOPICS = {
               N_("as administrator"), False),
         Topic("my_answers", N_("What becomes of an answer you sent"),
               N_("shortlisted, accepted, declined"), True),
-        Topic("our_answers", N_("Answers your colleagues send, and what becomes of them"), "", False),
+        Topic("our_answers", N_("Answers your colleagues send, and what becomes of them"), "",
+              False),
         Topic("threads", N_("A message about an answer"),
               N_("in the private thread with the other side"), False),
         Topic("questions", N_("Questions and answers about a call"), "", False),
@@ -64,13 +65,20 @@ KINDS = {
     "interests.sent": Kind(SENT, "my_calls", "interests.read", READ),
     "interests.sent.to_us": Kind(SENT, "our_calls", "interests.read", READ),
     "interests.sent.by_us": Kind(
-        N_("%(person)s answered the call “%(title)s” for %(organisation)s"), "our_answers", "interests.read"
+        N_("%(person)s answered the call “%(title)s” for %(organisation)s"),
+        "our_answers",
+        "interests.read",
     ),
     "interests.amended": Kind(
-        N_("%(organisation)s has changed its answer to “%(title)s”"), "our_calls", "interests.read", READ
+        N_("%(organisation)s has changed its answer to “%(title)s”"),
+        "our_calls",
+        "interests.read",
+        READ,
     ),
     "interests.withdrawn": Kind(
-        N_("%(organisation)s has withdrawn its answer to “%(title)s”"), "our_calls", "interests.read"
+        N_("%(organisation)s has withdrawn its answer to “%(title)s”"),
+        "our_calls",
+        "interests.read",
     ),
     "interests.shortlisted": Kind(SHORTLISTED, "my_answers", "interests.read"),
     "interests.shortlisted.for_us": Kind(SHORTLISTED, "our_answers", "interests.read"),
@@ -79,7 +87,10 @@ KINDS = {
     "interests.declined": Kind(DECLINED, "my_answers", "interests.read"),
     "interests.declined.for_us": Kind(DECLINED, "our_answers", "interests.read"),
     "interests.noted": Kind(
-        N_("%(person)s wrote to you about the answer to “%(title)s”"), "threads", "interests.read", REPLY
+        N_("%(person)s wrote to you about the answer to “%(title)s”"),
+        "threads",
+        "interests.read",
+        REPLY,
     ),
     "calls.asked": Kind(
         N_("%(organisation)s asks a question about “%(title)s”"), "questions", "calls.read", REPLY
@@ -91,20 +102,38 @@ KINDS = {
     "calls.extended": Kind(N_("The call “%(title)s” has a new deadline"), "followed", "calls.read"),
     "calls.closed": Kind(N_("The call “%(title)s” is closed"), "followed", "calls.read"),
     "groups.requested": Kind(
-        N_("%(person)s asks to join the working group “%(title)s”"), "requests", "groups.see_request", N_("Decide")
+        N_("%(person)s asks to join the working group “%(title)s”"),
+        "requests",
+        "groups.see_request",
+        N_("Look at the request"),
     ),
     "groups.invited": Kind(
-        N_("%(person)s invites you to the working group “%(title)s”"), "invitations", "groups.read", N_("Answer")
+        N_("%(person)s invites you to the working group “%(title)s”"),
+        "invitations",
+        "groups.read",
+        N_("Answer the invitation"),
     ),
-    "groups.admitted": Kind(N_("You are now in the working group “%(title)s”"), "groups", "groups.read"),
+    "groups.admitted": Kind(
+        N_("You are now in the working group “%(title)s”"), "groups", "groups.read"
+    ),
     "groups.refused": Kind(
-        N_("Your request to join the working group “%(title)s” was not accepted"), "groups", "groups.read"
+        N_("Your request to join the working group “%(title)s” was not accepted"),
+        "groups",
+        "groups.read",
     ),
-    "groups.removed": Kind(N_("You are no longer in the working group “%(title)s”"), "groups", "groups.read"),
-    "groups.chair_handed": Kind(N_("You now chair the working group “%(title)s”"), "groups", "groups.read"),
+    "groups.removed": Kind(
+        N_("You are no longer in the working group “%(title)s”"), "groups", "groups.read"
+    ),
+    "groups.chair_handed": Kind(
+        N_("You now chair the working group “%(title)s”"), "groups", "groups.read"
+    ),
     "groups.closed": Kind(N_("The working group “%(title)s” is closed"), "groups", "groups.read"),
     "organisations.invited": Kind(
-        N_("%(person)s invites you to work for %(title)s on Grappe; the link came by e-mail"), "team", "organisations.read"
+        N_("%(person)s invites you to work for %(title)s on Grappe; the link came by e-mail"),
+        "team",
+        "organisations.read",
     ),
-    "organisations.joined": Kind(N_("%(person)s has joined %(title)s"), "team", "organisations.staff"),
+    "organisations.joined": Kind(
+        N_("%(person)s has joined %(title)s"), "team", "organisations.staff"
+    ),
 }

@@ -23,7 +23,7 @@ PER_PAGE = 30
 
 @dataclass(frozen=True)
 class Item:
-    """A notification as a reader sees it: what it is about is left out when they may not open it."""
+    """A notification as its reader sees it: empty when what it is about is not open to them."""
 
     id: int
     at: dt.datetime
@@ -54,7 +54,7 @@ def listed(by: Actor, only_unread: bool = False, page: int = 1) -> Listed:
     if only_unread:
         mine.append(Notification.read_at.is_(None))
     total = db.session.scalar(select(func.count(Notification.id)).where(*mine)) or 0
-    page = min(page, max(1, -(-total // PER_PAGE)))
+    page = max(1, min(page, -(-total // PER_PAGE)))
     found = rows(by, mine).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     return Listed([item(row) for row in db.session.execute(found)], total, page)
 
@@ -93,7 +93,7 @@ def item(row: Row[Any]) -> Item:
 
 
 def by_time(items: Iterable[Item], zone: str) -> list[tuple[str, list[Item]]]:
-    """The items of today, of this week since Monday, and earlier, as the reader's calendar has it."""
+    """The items of today, of this week since Monday, and earlier, by the reader's calendar."""
     here = ZoneInfo(zone)
     today = utc_now().astimezone(here).date()
     monday = today - dt.timedelta(days=today.weekday())

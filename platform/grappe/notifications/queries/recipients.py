@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from grappe.accounts.models import Person
+from grappe.calls.models import Call, CallFollow, CallQuestion, Interest
+from grappe.foundation.db import db
 from grappe.foundation.models import Deed
 from grappe.organisations.models import ADMINISTRATOR, Invitation, Membership
 
 Whom = Callable[[Deed], Select[Any]]
+AT_STAKE = ("draft", "sent", "shortlisted", "accepted")
 
 
 def team(organisation_id: Any, *roles: str) -> Select[Any]:
@@ -18,6 +21,77 @@ def team(organisation_id: Any, *roles: str) -> Select[Any]:
         Membership.organisation_id == organisation_id, Membership.until.is_(None)
     )
     return found.where(Membership.role.in_(roles)) if roles else found
+
+
+def in_charge(*which: Any) -> Select[Any]:
+    """The author and the second contact of the call."""
+    author, second = select(Call.author_id), select(Call.second_contact_id)
+    for condition in which:
+        author, second = author.where(condition), second.where(condition)
+    return people(author.union(second.where(Call.second_contact_id.is_not(None))))
+
+
+def people(ids: Any) -> Select[Any]:
+    found = ids.subquery()
+    return select(found.c[0])
+
+
+def answered(deed: Deed) -> Interest:
+    return db.session.get_one(Interest, deed.object_id)
+
+
+# The caller's side of an answer.
+
+
+def caller_in_charge(deed: Deed) -> Select[Any]:
+    return in_charge(Call.id == answered(deed).call_id)
+
+
+def caller_administrators(deed: Deed) -> Select[Any]:
+    return team(answered(deed).caller_id, ADMINISTRATOR)
+
+
+# The side that answers.
+
+
+def sender(deed: Deed) -> Select[Any]:
+    return select(Interest.person_id).where(Interest.id == deed.object_id)
+
+
+def colleagues(deed: Deed) -> Select[Any]:
+    return team(answered(deed).organisation_id)
+
+
+def other_side(deed: Deed) -> Select[Any]:
+    """Of a private thread: those the message was written to."""
+    called = deed.organisation_id == answered(deed).caller_id
+    return colleagues(deed) if called else caller_in_charge(deed)
+
+
+# A call as such.
+
+
+def call_in_charge(deed: Deed) -> Select[Any]:
+    return in_charge(Call.id == deed.object_id)
+
+
+def followers(deed: Deed) -> Select[Any]:
+    return select(CallFollow.person_id).where(CallFollow.call_id == deed.object_id)
+
+
+def asked_or_follow(deed: Deed) -> Select[Any]:
+    question = CallQuestion.id == deed.data.get("question")
+    return people(select(CallQuestion.person_id).where(question).union(followers(deed)))
+
+
+def follow_or_answered(deed: Deed) -> Select[Any]:
+    answers = select(Interest.person_id).where(
+        Interest.call_id == deed.object_id, Interest.state.in_(AT_STAKE)
+    )
+    return people(answers.union(followers(deed)))
+
+
+# An organisation.
 
 
 def administrators(deed: Deed) -> Select[Any]:
@@ -30,8 +104,31 @@ def known_address(deed: Deed) -> Select[Any]:
     return select(Person.id).join(Invitation, Invitation.email == Person.email).where(asked)
 
 
+def for_the_team(verb: str) -> tuple[tuple[str, Whom], ...]:
+    return ((verb, sender), (f"{verb}.for_us", colleagues))
+
+
 # For each verb, the kinds of notification it makes. Who is in two sets is told once, by the first.
 TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
+    "interests.sent": (
+        ("interests.sent", caller_in_charge),
+        ("interests.sent.to_us", caller_administrators),
+        ("interests.sent.by_us", colleagues),
+    ),
+    "interests.amended": (("interests.amended", caller_in_charge),),
+    "interests.withdrawn": (
+        ("interests.withdrawn", caller_in_charge),
+        ("interests.withdrawn", caller_administrators),
+    ),
+    "interests.shortlisted": for_the_team("interests.shortlisted"),
+    "interests.accepted": for_the_team("interests.accepted"),
+    "interests.declined": for_the_team("interests.declined"),
+    "interests.noted": (("interests.noted", other_side),),
+    "calls.asked": (("calls.asked", call_in_charge),),
+    "calls.answered": (("calls.answered", asked_or_follow),),
+    "calls.amended": (("calls.amended", follow_or_answered),),
+    "calls.extended": (("calls.extended", follow_or_answered),),
+    "calls.closed": (("calls.closed", follow_or_answered),),
     "organisations.invited": (("organisations.invited", known_address),),
     "organisations.joined": (("organisations.joined", administrators),),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from grappe.calls.models import Call, Interest
 from grappe.foundation.db import db
 from grappe.foundation.models import Deed
 from grappe.foundation.policy import RULES
@@ -23,8 +24,19 @@ def organisation(thing: Organisation) -> Subject:
     return Subject(thing, thing.name, f"/directory/{thing.slug}")
 
 
+def call(thing: Call) -> Subject:
+    return Subject(thing, thing.title, f"/calls/{thing.id}")
+
+
+def interest(thing: Interest) -> Subject:
+    about = db.session.get_one(Call, thing.call_id)
+    return Subject(thing, about.title, f"/calls/interests/{thing.id}")
+
+
 SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "organisation": organisation,
+    "call": call,
+    "interest": interest,
 }
 
 

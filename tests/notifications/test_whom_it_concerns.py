@@ -1,0 +1,130 @@
+"""Who is told of what: the expectation written by hand, verb by verb."""
+
+import pytest
+
+from grappe.foundation.db import db
+from grappe.foundation.models import Task
+from grappe.foundation.policy import RULES
+from grappe.notifications.models import KINDS, TOPICS
+from grappe.notifications.queries.recipients import TOLD
+from grappe.organisations.models import Organisation
+from tests.notifications import plot
+
+ON_ANSWERS = [
+    ("interests.sent", "bea",
+     {"alix": "interests.sent", "dee": "interests.sent", "ada": "interests.sent.to_us",
+      "bo": "interests.sent.by_us"}),
+    ("interests.amended", "bea", {"alix": "interests.amended", "dee": "interests.amended"}),
+    ("interests.withdrawn", "bea",
+     {"alix": "interests.withdrawn", "dee": "interests.withdrawn", "ada": "interests.withdrawn"}),
+    ("interests.shortlisted", "alix",
+     {"bea": "interests.shortlisted", "bo": "interests.shortlisted.for_us",
+      "dee": "interests.shortlisted.for_us"}),
+    ("interests.accepted", "alix",
+     {"bea": "interests.accepted", "bo": "interests.accepted.for_us",
+      "dee": "interests.accepted.for_us"}),
+    ("interests.declined", "alix",
+     {"bea": "interests.declined", "bo": "interests.declined.for_us",
+      "dee": "interests.declined.for_us"}),
+    ("interests.noted", "bea", {"alix": "interests.noted", "dee": "interests.noted"}),
+    ("interests.noted", "alix",
+     {"bea": "interests.noted", "bo": "interests.noted", "dee": "interests.noted"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("verb", "doer", "expected"), ON_ANSWERS, ids=[f"{v} by {d}" for v, d, _ in ON_ANSWERS]
+)
+def test_an_answer_concerns_both_sides(app, world, by, work, verb, doer, expected):
+    with app.app_context():
+        answer = plot.an_answer(world, plot.a_call(world))
+        plot.did(by(doer), verb, answer)
+    work()
+    assert plot.told(app, world) == {name: [kind] for name, kind in expected.items()}
+
+
+def test_a_question_concerns_those_in_charge(app, world, by, work):
+    with app.app_context():
+        plot.did(by("cy"), "calls.asked", plot.a_call(world), question=1)
+    work()
+    assert plot.told(app, world) == {"alix": ["calls.asked"], "dee": ["calls.asked"]}
+
+
+def test_its_answer_concerns_who_asked_and_who_follows(app, world, by, work):
+    with app.app_context():
+        call = plot.a_call(world)
+        question = plot.a_question(world, call, "cy", "aquavia")
+        plot.follow(world, call, "bo", "cy")
+        plot.did(by("alix"), "calls.answered", call, question=question.id)
+    work()
+    assert plot.told(app, world) == {"cy": ["calls.answered"], "bo": ["calls.answered"]}
+
+
+@pytest.mark.parametrize("verb", ["calls.amended", "calls.extended", "calls.closed"])
+def test_a_change_of_a_call_concerns_followers_and_those_who_answered(app, world, by, work, verb):
+    with app.app_context():
+        call = plot.a_call(world)
+        plot.an_answer(world, call)
+        plot.an_answer(world, call, state="withdrawn", person_id=world.cy,
+                       organisation_id=world.aquavia, party_id=world.aquavia)  # fmt: skip
+        plot.follow(world, call, "bo", "oda", "ada", "fay", "sam", "pip", "una")
+        plot.did(by("ada"), verb, call)
+    work()
+    assert plot.told(app, world) == {"bea": [verb], "bo": [verb], "oda": [verb]}
+
+
+def test_a_call_for_named_clusters_is_no_news_to_others(app, world, by, work):
+    with app.app_context():
+        call = plot.a_call(world, visibility="clusters", named=["textora"])
+        plot.follow(world, call, "bo", "cy", "oda", "ivo", "nora")
+        plot.did(by("alix"), "calls.amended", call)
+    work()
+    assert plot.told(app, world) == {"bo": ["calls.amended"]}
+
+
+def test_whoever_lost_access_before_the_worker_ran_is_not_told(app, world, by, work):
+    with app.app_context():
+        answer = plot.an_answer(world, plot.a_call(world))
+        plot.did(by("bea"), "interests.sent", answer)
+        plot.leaves(world, "bo", "textora")
+        plot.leaves(world, "ada", "plastalia")
+        plot.suspend(world, "alix")
+    work()
+    assert plot.told(app, world) == {"dee": ["interests.sent"]}
+
+
+def test_an_arrival_concerns_the_administrators(app, world, by, work):
+    with app.app_context():
+        plot.did(by("alix"), "organisations.joined", db.session.get(Organisation, world.plastalia))
+    work()
+    assert plot.told(app, world) == {"ada": ["organisations.joined"]}
+
+
+def test_nothing_that_waits_for_the_worker_names_what_it_is_about(app, world, by):
+    with app.app_context():
+        answer = plot.an_answer(world, plot.a_call(world))
+        number = plot.did(by("bea"), "interests.sent", answer)
+        from grappe.foundation.actor import SYSTEM
+        from grappe.notifications.operations import tell
+
+        tell(SYSTEM, number)
+        promised = [str(task.payload) for task in db.session.query(Task)]
+        assert promised
+        assert not [said for said in promised if "anary" in said or "@" in said]
+
+
+def test_nobody_can_tell_by_hand(app, world, by):
+    from grappe.foundation.errors import Forbidden
+    from grappe.notifications.operations import tell
+
+    with app.app_context():
+        number = plot.did(by("bea"), "interests.sent", plot.an_answer(world, plot.a_call(world)))
+        with pytest.raises(Forbidden):
+            tell(by("nora"), number)
+
+
+def test_everything_that_may_be_told_has_its_sentence_topic_and_rule(app):
+    kinds = {kind for rules in TOLD.values() for kind, _ in rules}
+    assert kinds == KINDS.keys()
+    assert {kind.topic for kind in KINDS.values()} == TOPICS.keys()
+    assert {kind.opens for kind in KINDS.values()} <= RULES.keys()

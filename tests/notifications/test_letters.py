@@ -63,7 +63,7 @@ def test_in_the_language_of_the_reader(app, world, letters, sent):
         db.session.get(Person, world.alix).locale = "fr"
         db.session.commit()
     found = letters()
-    assert found["alix"][0]["Subject"] == f"Textora répond à votre appel «\u00a0{plot.TITLE}\u00a0»"
+    assert found["alix"][0]["Subject"] == f"Textora répond à votre appel « {plot.TITLE} »"
     assert "Bonjour Alix Exemple," in text(found["alix"][0])
     assert found["dee"][0]["Subject"].startswith("Textora answers")
 

@@ -125,6 +125,6 @@ def test_nobody_can_tell_by_hand(app, world, by):
 
 def test_everything_that_may_be_told_has_its_sentence_topic_and_rule(app):
     kinds = {kind for rules in TOLD.values() for kind, _ in rules}
-    assert kinds == KINDS.keys()
+    assert kinds <= KINDS.keys()
     assert {kind.topic for kind in KINDS.values()} == TOPICS.keys()
-    assert {kind.opens for kind in KINDS.values()} <= RULES.keys()
+    assert {KINDS[kind].opens for kind in kinds} <= RULES.keys()

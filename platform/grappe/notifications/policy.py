@@ -34,7 +34,7 @@ def still_open(p: Principal) -> ColumnElement[bool]:
     for name, kind in KINDS.items():
         if kind.opens not in RULES:
             continue  # XXX until all slices are there
-        kinds[kind.opens].append(name)
+            kinds[kind.opens].append(name)
     return or_(*(and_(Notification.kind.in_(n), opens(p, action)) for action, n in kinds.items()))
 
 

@@ -18,12 +18,19 @@ def prepared(url: str, folder: Path) -> tuple[Flask, dict[str, str]]:
     """An application on an empty database, and the environment for a server on the same."""
     folder.mkdir(parents=True, exist_ok=True)
     app = create_app(
-        Settings(secret_key=SECRET, database_url=url, instance=folder, origins=("http://127.0.0.1",))
+        Settings(
+            secret_key=SECRET, database_url=url, instance=folder, origins=("http://127.0.0.1",)
+        )
     )
     with app.app_context():
         db.drop_all()
         db.create_all()
-    env = {"DATABASE_URL": url, "SECRET_KEY": SECRET, "INSTANCE_FOLDER": str(folder), "REDIS_URL": ""}
+    env = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": SECRET,
+        "INSTANCE_FOLDER": str(folder),
+        "REDIS_URL": "",
+    }
     return app, env
 
 

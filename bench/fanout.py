@@ -1,5 +1,6 @@
 """Chat: deliveries a second into one room, the time to an acknowledgement, memory of a socket."""
 
+import contextlib
 import itertools
 import json
 import statistics
@@ -35,6 +36,41 @@ Say = Callable[[Wire, int], None]
 
 def grappe(size: int, seconds: float, url: str, folder: Path) -> Figures:
     """The whole path: policy, row lock, commit, pump, push."""
+    with crowded_room(size, url, folder) as (server, wires, number):
+        enter = {"room": number, "after": 0}
+        return run(server, wires, enter, saying(number), seconds)
+
+
+def alone(seconds: float, url: str, folder: Path) -> float:
+    """Median milliseconds from sending to "sent", one message at a time, nobody else about.
+
+    People take turns, since each of them may only say so much a minute.
+    """
+    with crowded_room(80, url, folder) as (_, wires, number):
+        say, end, n = saying(number), time.perf_counter() + seconds, 0
+        for wire in wires:
+            wire.connect()
+        while time.perf_counter() < end:
+            wire = wires[n % len(wires)]
+            n += 1
+            say(wire, n)
+            while wire.acked < wire.number:
+                wire.read()
+                wire.take()
+        return statistics.median(t * 1000 for w in wires for t in w.answers[1:])
+
+
+def saying(number: int) -> Say:
+    def say(wire: Wire, n: int) -> None:
+        said = {"room": number, "cid": str(uuid.uuid4()), "body": f"{n} {TEXT}"}
+        wire.say("rooms:send", said)
+
+    return say
+
+
+@contextlib.contextmanager
+def crowded_room(size: int, url: str, folder: Path) -> Iterator[tuple[Server, list[Wire], int]]:
+    """A server, so many people of one room with a line each (not yet open), and the room's id."""
     app, env = databases.prepared(url, folder)
     with app.app_context():
         room = Room(title="Bench", holder_type="bench", holder_id=1, private=False)
@@ -48,27 +84,8 @@ def grappe(size: int, seconds: float, url: str, folder: Path) -> Figures:
         db.session.remove()
         db.engine.dispose()
     with serving("wsgi:app", env, "/readyz") as server:
-        cookies, _ = people.admission(server.url, crowd[0])
-        form = cookies.partition("; form=")[2]
-        csrf = people.admission(server.url, crowd[0])[1] if not form else csrf_for(server, cookies)
-        wires = [Wire(server.port, one.cookies(form), csrf) for one in crowd]
-
-        def say(wire: Wire, n: int) -> None:
-            said = {"room": number, "cid": str(uuid.uuid4()), "body": f"{n} {TEXT}"}
-            wire.say("rooms:send", said)
-
-        return run(server, wires, {"room": number, "after": 0}, say, seconds)
-
-
-def csrf_for(server: Server, cookies: str) -> str:
-    """The token that goes with this `form` cookie; the same for everybody who carries it."""
-    import re
-    import urllib.request
-
-    asked = urllib.request.Request(server.url, headers={"Cookie": cookies})
-    with urllib.request.urlopen(asked, timeout=20) as answer:
-        found = re.search(r'name="csrf"\s+content="([^"]+)"', answer.read().decode())
-    return found.group(1) if found else ""
+        form, csrf = people.admission(server.url, crowd[0])
+        yield server, [Wire(server.port, one.cookies(form), csrf) for one in crowd], number
 
 
 def stock(size: int, seconds: float) -> Figures:
@@ -91,7 +108,9 @@ def sample(n: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def run(server: Server, wires: list[Wire], enter: dict[str, int], say: Say, seconds: float) -> Figures:
+def run(
+    server: Server, wires: list[Wire], enter: dict[str, int], say: Say, seconds: float
+) -> Figures:
     before = server.memory()
     for wire in wires:
         wire.connect()
@@ -100,7 +119,7 @@ def run(server: Server, wires: list[Wire], enter: dict[str, int], say: Say, seco
         wire.wait_for(b"43")
     time.sleep(2)
     memory = (server.memory() - before) / len(wires) / 1024
-    numbers: Iterator[int] = itertools.count(1)
+    numbers = itertools.count(1)
     turns = itertools.cycle(wires)
 
     def next_one(_wire: Wire, said: bytes) -> None:
@@ -117,6 +136,4 @@ def run(server: Server, wires: list[Wire], enter: dict[str, int], say: Say, seco
     pump(wires, seconds, next_one)
     done = sum(w.delivered for w in wires) - start
     times = sorted(t * 1000 for w in wires for t in w.answers)
-    return Figures(
-        done / seconds, statistics.median(times), times[int(len(times) * 0.99)], memory
-    )
+    return Figures(done / seconds, statistics.median(times), times[int(len(times) * 0.99)], memory)

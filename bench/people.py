@@ -56,10 +56,15 @@ def visitors(number: int, organisation: Organisation) -> list[Visitor]:
 
 
 def admission(url: str, visitor: Visitor) -> tuple[str, str]:
-    """Cookies and CSRF token for the handshake, fetched from a page as a browser does."""
+    """The form cookie and the CSRF token that belongs to it, fetched from a page as a browser does.
+
+    They do not depend on the person, so one visit serves the whole crowd.
+    """
     asked = urllib.request.Request(url, headers={"Cookie": visitor.cookies()})
     with urllib.request.urlopen(asked, timeout=20) as answer:
-        form = re.search(r"form=([^;]+)", answer.headers.get("Set-Cookie", ""))
+        form = re.search(r"form=([^;]+)", ", ".join(answer.headers.get_all("Set-Cookie") or []))
         page = answer.read().decode()
     csrf = re.search(r'name="csrf"\s+content="([^"]+)"', page)
-    return visitor.cookies(form.group(1) if form else ""), csrf.group(1) if csrf else ""
+    if form is None or csrf is None:
+        raise RuntimeError("the page gave no token")
+    return form.group(1), csrf.group(1)

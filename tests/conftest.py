@@ -108,11 +108,13 @@ def app(engine: str, apps: dict[str, Flask], urls: dict[str, Any], tmp_path_fact
 
 
 def empty() -> None:
+    """Delete what the last test left. Emptying many small tables with TRUNCATE costs ten times more."""
     tables = db.metadata.sorted_tables
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            names = ", ".join(f'"{t.name}"' for t in tables)
-            connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            deletes = "".join(f'DELETE FROM "{t.name}";' for t in reversed(tables))
+            # As a replica does: rows that point at each other need no order.
+            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica;{deletes}")
         else:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             for table in reversed(tables):

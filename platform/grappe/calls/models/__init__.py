@@ -18,6 +18,7 @@ from .calls import (
     CallRevision,
     Seat,
     match_key,
+    phase,
 )
 from .interests import (
     ANSWERED,
@@ -58,4 +59,5 @@ __all__ = [
     "InterestSeat",
     "Seat",
     "match_key",
+    "phase",
 ]

@@ -35,6 +35,16 @@ def match_key(words: str) -> str:
     return f" {' '.join(singular)[:180]} " if found else ""
 
 
+def phase(state: str, deadline: dt.datetime | None) -> str:
+    """draft, open, closing (open for a few days more), overdue (open, but too late), closed."""
+    if state != "open" or deadline is None:
+        return state
+    left = deadline - utc_now()
+    if left <= dt.timedelta():
+        return "overdue"
+    return "closing" if left < dt.timedelta(days=CLOSING_DAYS) else "open"
+
+
 class Call(Model):
     """`deadline` is the instant after which nobody answers; `timezone` is where it was chosen.
 
@@ -78,16 +88,12 @@ class Call(Model):
     closed_at: Mapped[dt.datetime | None]
 
     @property
-    def is_overdue(self) -> bool:
-        """Open on paper, but its deadline has passed: to be extended or closed."""
-        return self.state == "open" and self.deadline is not None and self.deadline <= utc_now()
+    def phase(self) -> str:
+        return phase(self.state, self.deadline)
 
     @property
-    def is_closing(self) -> bool:
-        """Open, for no more than a few days."""
-        soon = utc_now() + dt.timedelta(days=CLOSING_DAYS)
-        until = self.deadline or soon
-        return self.state == "open" and not self.is_overdue and until < soon
+    def is_overdue(self) -> bool:
+        return self.phase == "overdue"
 
 
 class CallEcosystem(Model):

@@ -1,0 +1,199 @@
+"""What the page of one call shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, null, select
+from sqlalchemy.orm import aliased
+
+from grappe.accounts.models import Person
+from grappe.foundation.actor import Actor
+from grappe.foundation.db import db, one
+from grappe.foundation.models import Pulse
+from grappe.foundation.policy import visible
+from grappe.organisations.models import Organisation
+
+from ..models import Call, CallEcosystem, CallFollow, CallQuestion, CallRevision, Interest
+from .fit import Criterion, Profile, criteria, flags
+from .seats import Bunch, SeatLine, bunch_of, seats_with_takers
+
+ACTS = (
+    "calls.staff", "calls.edit", "calls.publish", "calls.amend", "calls.close", "calls.ask",
+    "calls.respond", "calls.follow", "calls.answer_question", "calls.inbox",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CallPage:
+    """A call with what stands around it; `may` holds the acts its reader is allowed."""
+
+    call: Call
+    facts: Row[Any]
+    may: frozenset[str]
+    seats: list[SeatLine]
+    trades: tuple[str, ...]
+    criteria: list[Criterion]
+    questions: list[Row[Any]]
+    answers: list[Row[Any]]
+
+    @property
+    def bunch(self) -> Bunch:
+        return bunch_of(self.seats)
+
+    @property
+    def met(self) -> int:
+        return sum(one.met for one in self.criteria)
+
+    def fills(self, seat: SeatLine) -> bool:
+        """The reader's organisation has what this seat seeks."""
+        return any(
+            seat.words in one.names for one in self.criteria if one.met and one.kind == "competence"
+        )
+
+    @property
+    def groups(self) -> list[tuple[str, list[SeatLine]]]:
+        """The seats by their kind, in the order of the kinds."""
+        kinds = dict.fromkeys(("competence", "territory", "partner"))
+        grouped = [(kind, [s for s in self.seats if s.kind == kind]) for kind in kinds]
+        return [(kind, seats) for kind, seats in grouped if seats]
+
+
+def call_page(by: Actor, call: Call, mine: Profile | None) -> CallPage:
+    """Four queries: facts with rights and reasons, seats, questions, our answers."""
+    found = flags(mine)
+    facts = db.session.execute(fact_query(by, call, found)).one()
+    seats = seats_with_takers(call.id)
+    trades = tuple(sorted(facts.ecosystems.split(","))) if facts.ecosystems else ()
+    may = frozenset(act for act in ACTS if getattr(facts, act.replace(".", "_")))
+    reasons: list[Criterion] = []
+    if mine and mine.organisation_id != call.organisation_id:
+        met = {kind: bool(getattr(facts, f"fits_{kind}")) for kind in found}
+        reasons = criteria(met, seats, trades, mine)
+    return CallPage(
+        call, facts, may, seats, trades, reasons, questions(call),
+        our_answers(by, call) if by.organisation_id else [],
+    )  # fmt: skip
+
+
+def fact_query(by: Actor, call: Call, found: dict[str, ColumnElement[bool]]) -> Any:
+    author, second, company = aliased(Person), aliased(Person), aliased(Organisation)
+    trades = select(func.aggregate_strings(CallEcosystem.ecosystem, ","))
+    staff = visible(by, "calls.staff")
+    return (
+        select(
+            Organisation.name.label("organisation"), Organisation.slug, Organisation.region,
+            author.name.label("author"), second.id.label("second_id"), second.name.label("second"),
+            # The company's name is for the caller's staff; others learn only that there is one.
+            case((staff, company.name), else_=null()).label("on_behalf_of"),
+            trades.where(CallEcosystem.call_id == call.id).scalar_subquery().label("ecosystems"),
+            exists().where(CallFollow.call_id == call.id, CallFollow.person_id == by.person_id)
+            .label("followed"),
+            new_answers(call).label("waiting"), accepted(call).label("accepted"),
+            pulse(f"calls/{call.id}").label("pulse"),
+            *(visible(by, act).label(act.replace(".", "_")) for act in ACTS),
+            *(flag.label(f"fits_{kind}") for kind, flag in found.items()),
+        )
+        .select_from(Call)
+        .join(Organisation, Organisation.id == Call.organisation_id)
+        .join(author, author.id == Call.author_id)
+        .outerjoin(second, second.id == Call.second_contact_id)
+        .outerjoin(company, company.id == Call.on_behalf_of_id)
+        .where(Call.id == call.id)
+    )  # fmt: skip
+
+
+def new_answers(call: Call) -> Any:
+    sent = select(func.count()).where(Interest.call_id == call.id, Interest.state == "sent")
+    return sent.scalar_subquery()
+
+
+def accepted(call: Call) -> Any:
+    taken = select(func.count()).where(Interest.call_id == call.id, Interest.state == "accepted")
+    return taken.scalar_subquery()
+
+
+def pulse(topic: str) -> Any:
+    """The version of a live topic, as a column: a page says which one it was drawn from."""
+    found = select(Pulse.version).where(Pulse.topic == topic).scalar_subquery()
+    return func.coalesce(found, 0)
+
+
+def questions(call: Call) -> list[Row[Any]]:
+    """Questions and answers, oldest first, with who asked and who answered."""
+    answerer = aliased(Person)
+    query = (
+        select(
+            CallQuestion.id, CallQuestion.body, CallQuestion.at, CallQuestion.person_id,
+            Person.name, Organisation.name.label("organisation"), CallQuestion.answer,
+            CallQuestion.answered_at, CallQuestion.answered_by_id, answerer.name.label("answerer"),
+        )
+        .join(Person, Person.id == CallQuestion.person_id)
+        .join(Organisation, Organisation.id == CallQuestion.organisation_id)
+        .outerjoin(answerer, answerer.id == CallQuestion.answered_by_id)
+        .where(CallQuestion.call_id == call.id)
+        .order_by(CallQuestion.id)
+    )  # fmt: skip
+    return list(db.session.execute(query).all())
+
+
+def question(call: Call, question_id: int) -> CallQuestion:
+    """One question of this call; Missing when there is none."""
+    return one(
+        select(CallQuestion).where(CallQuestion.id == question_id, CallQuestion.call_id == call.id)
+    )
+
+
+def our_answers(by: Actor, call: Call) -> list[Row[Any]]:
+    """The answers of the organisation that `by` acts for, newest first."""
+    company, writer = aliased(Organisation), aliased(Person)
+    query = (
+        select(
+            Interest.id, Interest.state, Interest.sent_at, Interest.updated_at, Interest.reason,
+            company.name.label("on_behalf_of"), writer.name.label("writer"), Interest.party_id,
+        )
+        .join(writer, writer.id == Interest.person_id)
+        .outerjoin(company, company.id == Interest.on_behalf_of_id)
+        .where(
+            Interest.call_id == call.id, Interest.organisation_id == by.organisation_id,
+            visible(by, "interests.read"),
+        )
+        .order_by(Interest.id.desc())
+    )  # fmt: skip
+    return list(db.session.execute(query).all())
+
+
+def revisions(by: Actor, call: Call) -> list[Row[Any]]:
+    """Who changed what since the call was published, newest first."""
+    query = (
+        select(
+            CallRevision.version,
+            CallRevision.at,
+            CallRevision.changed,
+            CallRevision.note,
+            Person.id.label("person_id"),
+            Person.name,
+            Organisation.name.label("organisation"),
+        )
+        .join(Call, Call.id == CallRevision.call_id)
+        .join(Person, Person.id == CallRevision.person_id)
+        .join(Organisation, Organisation.id == CallRevision.organisation_id)
+        .where(and_(CallRevision.call_id == call.id, visible(by, "calls.read")))
+        .order_by(CallRevision.version.desc())
+    )
+    return list(db.session.execute(query).all())
+
+
+def caller_name(call: Call) -> str:
+    return db.session.scalars(
+        select(Organisation.name).where(Organisation.id == call.organisation_id)
+    ).one()
+
+
+def inbox_facts(by: Actor, call: Call) -> Row[Any]:
+    """What the inbox says of its call, and whether `by` may decide. One query."""
+    return db.session.execute(
+        select(
+            visible(by, "calls.edit").label("may_decide"), accepted(call).label("accepted"),
+            pulse(f"calls/{call.id}").label("pulse"),
+        ).where(Call.id == call.id)
+    ).one()  # fmt: skip

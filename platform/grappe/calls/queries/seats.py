@@ -1,0 +1,110 @@
+"""The seats of calls, and how far each is filled: the bunch."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from grappe.foundation.db import db
+from grappe.organisations.models import Organisation
+
+from ..models import Interest, InterestSeat, Seat
+from .fit import granted
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """A seat as lists and pages show it."""
+
+    id: int
+    kind: str
+    words: str
+    match_key: str
+    role: str
+    organisation_type: str
+    region: str
+    country: str
+    number: int
+    covered: bool
+    granted: int
+    discussed: int
+    takers: tuple[Any, ...] = field(default=(), compare=False)
+
+    @property
+    def berry(self) -> str:
+        """c covered, d under discussion, m to be found."""
+        if self.covered or self.granted >= self.number:
+            return "c"
+        return "d" if self.granted or self.discussed else "m"
+
+    @property
+    def left(self) -> int:
+        return 0 if self.covered else max(0, self.number - self.granted)
+
+
+@dataclass(frozen=True)
+class Bunch:
+    """How many seats are covered, under discussion, to be found."""
+
+    covered: int
+    discussed: int
+    missing: int
+
+    @property
+    def all(self) -> int:
+        return self.covered + self.discussed + self.missing
+
+
+def bunch_of(seats: Iterable[SeatLine]) -> Bunch:
+    berries = [seat.berry for seat in seats]
+    return Bunch(berries.count("c"), berries.count("d"), berries.count("m"))
+
+
+def columns() -> list[Any]:
+    discussed = (
+        select(func.count())
+        .select_from(InterestSeat)
+        .join(Interest, Interest.id == InterestSeat.interest_id)
+        .where(InterestSeat.seat_id == Seat.id, Interest.state.in_(("sent", "shortlisted")))
+        .correlate(Seat)
+        .scalar_subquery()
+    )
+    return [
+        Seat.id, Seat.kind, Seat.words, Seat.match_key, Seat.role, Seat.organisation_type,
+        Seat.region, Seat.country, Seat.number, Seat.covered,
+        granted().label("granted"), discussed.label("discussed"),
+    ]  # fmt: skip
+
+
+def seats_of(call_ids: list[int]) -> dict[int, list[SeatLine]]:
+    """The seats of each of the calls, in their order. One query."""
+    found: defaultdict[int, list[SeatLine]] = defaultdict(list)
+    if not call_ids:
+        return found
+    query = select(Seat.call_id, *columns()).where(Seat.call_id.in_(call_ids))
+    for call_id, *values in db.session.execute(
+        query.order_by(Seat.call_id, Seat.position, Seat.id)
+    ):
+        found[call_id].append(SeatLine(*values))
+    return found
+
+
+def seats_with_takers(call_id: int) -> list[SeatLine]:
+    """The seats of one call, each with the organisations accepted for it. One query."""
+    query = (
+        select(*columns(), Organisation.id.label("taker_id"), Organisation.name.label("taker"))
+        .select_from(Seat)
+        .outerjoin(InterestSeat, (InterestSeat.seat_id == Seat.id) & InterestSeat.granted)
+        .outerjoin(Interest, Interest.id == InterestSeat.interest_id)
+        .outerjoin(Organisation, Organisation.id == Interest.organisation_id)
+        .where(Seat.call_id == call_id)
+        .order_by(Seat.position, Seat.id, Interest.decided_at)
+    )
+    lines: dict[int, tuple[list[Any], list[Any]]] = {}
+    for *values, taker_id, taker in db.session.execute(query):
+        kept = lines.setdefault(values[0], (values, []))
+        if taker_id is not None:
+            kept[1].append((taker_id, taker))
+    return [SeatLine(*values, takers=tuple(takers)) for values, takers in lines.values()]

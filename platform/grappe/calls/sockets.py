@@ -1,0 +1,8 @@
+"""What open pages of this slice may watch."""
+
+from grappe.foundation.watch import watchable
+
+from .models import Call, Interest
+
+watchable("calls", Call, "calls.read")
+watchable("interests", Interest, "interests.read")

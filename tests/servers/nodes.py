@@ -90,7 +90,7 @@ def grappe_worker(database: str, bell: str = "", **settings: str) -> Iterator[Wo
         yield worker
 
 
-def prepare(database: str, folder: Path) -> None:
+def prepare(database: str, folder: Path, **more: str) -> None:
     """Bring an empty database up to date, with the command that an operator uses."""
     settings = {"DATABASE_URL": database, "SECRET_KEY": SECRET, "INSTANCE_FOLDER": str(folder)}
     done = subprocess.run(

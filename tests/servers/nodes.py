@@ -96,7 +96,7 @@ def prepare(database: str, folder: Path, **more: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "grappe.prepare"],
         cwd=ROOT,
-        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"} | surroundings(folder) | settings,
+        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"} | surroundings(folder) | settings | more,
         capture_output=True,
         text=True,
         check=False,

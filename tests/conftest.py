@@ -103,6 +103,8 @@ def app(engine: str, apps: dict[str, Flask], urls: dict[str, Any], tmp_path_fact
     with application.app_context():
         empty()
     application.extensions["lines"].clear()
+    application.extensions.pop("rooms", None)  # what the process remembers of them
+    application.extensions["pump"].rung.clear()
     application.extensions["limiter"].local.storage.reset()
     return application
 

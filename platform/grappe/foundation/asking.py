@@ -33,6 +33,12 @@ def ask_nobody() -> None:
     g._login_user = ANONYMOUS  # where Flask-Login keeps whom it has found
 
 
+def me_again() -> Actor:
+    """The actor read afresh: for what takes a while, between reading and answering."""
+    g.pop("_login_user", None)
+    return me()
+
+
 def cookie_name(secure: bool) -> str:
     return f"__Host-{COOKIE}" if secure else COOKIE
 

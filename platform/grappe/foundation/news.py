@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import update
 
 from .actor import Actor
+from .bell import ring
 from .db import db, touched
 from .models import AccessEpoch, Deed, Origin
-from .operations import in_operation
+from .operations import after_commit, in_operation
 from .tasks import TASKS, later
 
 Listener = Callable[[Deed], None]
@@ -61,6 +62,7 @@ def on_deed(*verbs: str) -> Callable[[Listener], Listener]:
 
 def access_shrank() -> None:
     """Somebody lost a way in (signed out, suspended, left): open lines must be looked at again."""
+    after_commit(lambda: ring("access"))
     changed = db.session.execute(update(AccessEpoch).values(version=AccessEpoch.version + 1))
     if not touched(changed):
         db.session.add(AccessEpoch(id=1, version=1))

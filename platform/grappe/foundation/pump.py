@@ -40,6 +40,7 @@ class Pump:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.rung: set[str] = set()
+        self.heard: set[str] = set()  # what was rung for this beat, also when it looks at everything
         self.awake = threading.Event()
         self.started = False
         self.looked = 0.0
@@ -52,12 +53,12 @@ class Pump:
         if self.started or self.app.extensions["settings"].testing:
             return
         self.started = True
-        bell = self.app.extensions["bell"]
-        bell.on_ring = self.ring
-        bell.listen()
+        self.app.extensions["bell"].listen()
         self.app.extensions["socketio"].start_background_task(self.run)
 
     def ring(self, names: set[str]) -> None:
+        if not self.started and not self.app.extensions["settings"].testing:
+            return  # nobody listens here, as in a worker: nothing to remember
         self.rung |= names
         self.awake.set()
 
@@ -65,10 +66,9 @@ class Pump:
         while self.alive():
             self.awake.wait(INTERVAL)
             self.awake.clear()
-            rung, self.rung = self.rung, set()
             try:
                 with self.app.app_context():
-                    self.turn(rung)
+                    self.turn()
             except DBAPIError as error:
                 log.warning("the database is away: %s", error)
                 time.sleep(0.3)
@@ -84,20 +84,21 @@ class Pump:
         for sid in list(self.app.extensions["lines"]):
             line.server.disconnect(sid)
 
-    def turn(self, rung: set[str]) -> None:
+    def turn(self) -> None:
         now = time.monotonic()
-        everything = now - self.looked >= INTERVAL or "access" in rung
+        everything = now - self.looked >= INTERVAL or "access" in self.rung
         if everything:
             self.looked = now
         with BEAT_SECONDS.time():
-            self.beat(None if everything else rung)
+            self.beat(everything)
 
-    def beat(self, rung: set[str] | None = None) -> None:
-        """One look: `rung` names what to look at, None means everything."""
-        shrank = self.access_changed() if rung is None else False
+    def beat(self, everything: bool = True) -> None:
+        """One look, at everything or only at what was rung."""
+        self.heard, self.rung = self.rung, set()
+        shrank = self.access_changed() if everything else False
         for beat in BEATS:
-            beat(rung, shrank)
-        db.session.rollback()
+            beat(None if everything else self.heard, shrank)
+            rest()
 
     def access_changed(self) -> bool:
         epoch = access_epoch()
@@ -105,8 +106,21 @@ class Pump:
         return changed
 
 
+def rest() -> None:
+    """Let go of the database: before speaking to lines, so that no reader holds up a writer."""
+    db.session.rollback()
+
+
+def heard(prefix: str) -> list[tuple[int, ...]]:
+    """The numbers behind what was rung for this beat as `prefix:1:2`."""
+    said = [name.split(":")[1:] for name in current_app.extensions["pump"].heard
+            if name.startswith(f"{prefix}:")]  # fmt: skip
+    return [tuple(map(int, numbers)) for numbers in said if all(n.isdecimal() and len(n) < 19 for n in numbers)]
+
+
 def install(app: Flask) -> None:
     app.extensions["pump"] = Pump(app)
+    app.extensions["bell"].on_ring = app.extensions["pump"].ring
 
 
 def beat() -> None:

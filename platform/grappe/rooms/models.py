@@ -17,6 +17,7 @@ from grappe.foundation.models import Big
 
 CHAIR, SECRETARY, MEMBER, OBSERVER = "chair", "secretary", "member", "observer"
 ROLES = (CHAIR, SECRETARY, MEMBER, OBSERVER)
+BURST, STEADY = "10/second", "120/minute"  # how often somebody may speak
 MOST = 10_000  # characters of a message
 SAID, EDITED, DELETED, JOINING = "message", "edit", "delete", "member"
 
@@ -129,7 +130,7 @@ class RoomPresence(Model):
 
     __tablename__ = "room_presence"
     __table_args__ = (PrimaryKeyConstraint("room_id", "node"),)
-    room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"))
+    room_id: Mapped[int]  # no foreign key: a momentary row must not fail, nor hold up a room
     node: Mapped[str] = mapped_column(String(32))
     people: Mapped[list[int]] = mapped_column(Json, default=list)
     seen_at: Mapped[dt.datetime] = mapped_column(default=utc_now, index=True)

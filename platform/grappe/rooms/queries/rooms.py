@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
+from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, one
 from grappe.foundation.policy import visible
 
-from ..models import ReadMark, Room
+from ..models import Message, ReadMark, Room, RoomMember
 
 
 def room(by: Actor, room_id: int) -> Room:
@@ -45,3 +46,18 @@ def unread_total(by: Actor) -> int:
     mark = and_(ReadMark.room_id == Room.id, ReadMark.person_id == by.person_id)
     total = select(func.sum(unread())).select_from(Room).outerjoin(ReadMark, mark)
     return int(db.session.scalar(total.where(visible(by, "rooms.read"))) or 0)
+
+
+def latest(by: Actor) -> dict[int, Row[Any]]:
+    """The last message of each room of `by`, as far as they may see it: name, body, deleted_at."""
+    mine = and_(RoomMember.room_id == Room.id, RoomMember.person_id == by.person_id,
+                RoomMember.left_at.is_(None))  # fmt: skip
+    last = and_(Message.room_id == Room.id, Message.number == Room.message_count)
+    rows = db.session.execute(
+        select(Room.id, Person.name, Message.body, Message.deleted_at)
+        .join(RoomMember, mine)
+        .join(Message, last)
+        .join(Person, Person.id == Message.author_id)
+        .where(visible(by, "rooms.read"), Message.seq >= RoomMember.from_seq)
+    )
+    return {row.id: row for row in rows}

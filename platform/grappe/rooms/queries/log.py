@@ -1,0 +1,165 @@
+"""Reading the log: what happened in a room after a given event, as everybody is told it."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from grappe.accounts.models import Person
+from grappe.foundation.actor import Actor
+from grappe.foundation.db import db
+from grappe.foundation.drawing import hue, initials
+from grappe.foundation.errors import Missing
+from grappe.foundation.models import AccessEpoch
+from grappe.foundation.policy import audience, visible
+from grappe.foundation.text import markdown, plain
+from grappe.organisations.models import Organisation
+
+from ..models import DELETED, JOINING, SAID, Message, Room, RoomEvent, RoomMember
+
+BATCH = 200
+EXCERPT = 120
+Version = tuple[int, int]  # of the room's access and of everybody's: what was checked under it holds
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands in a room at one moment, read together."""
+
+    member_id: int
+    from_seq: int
+    head: int
+    min_seq: int
+    version: Version
+
+
+def epoch() -> Any:
+    return func.coalesce(select(AccessEpoch.version).scalar_subquery(), 0)
+
+
+def standing(by: Actor, room_id: int) -> Standing:
+    """Missing for whoever may not read the room. The version is never newer than the answer."""
+    row = db.session.execute(
+        select(RoomMember.id, RoomMember.from_seq, Room.last_seq, Room.min_seq,
+               Room.acl_version, epoch())
+        .join(Room, Room.id == RoomMember.room_id)
+        .where(RoomMember.room_id == room_id, RoomMember.person_id == by.person_id,
+               RoomMember.left_at.is_(None), visible(by, "rooms.read"))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise Missing
+    member_id, from_seq, head, min_seq, *version = row
+    first = max(from_seq, min_seq)
+    return Standing(member_id, from_seq, head, first, (version[0], version[1]))
+
+
+def versions(room_ids: Collection[int]) -> dict[int, tuple[int, Version]]:
+    """For each room its newest event and the version of its access."""
+    rows = db.session.execute(
+        select(Room.id, Room.last_seq, Room.acl_version, epoch()).where(Room.id.in_(room_ids))
+    )
+    return {room_id: (head, (acl, everybody)) for room_id, head, acl, everybody in rows}
+
+
+def listeners(room_id: int, people: Collection[int]) -> dict[int, int]:
+    """Those of `people` who may listen to the room now, each with the first event they may see."""
+    room = db.session.get(Room, room_id, populate_existing=True)
+    if room is None:
+        return {}
+    rows = db.session.execute(
+        select(RoomMember.person_id, RoomMember.from_seq).where(
+            RoomMember.room_id == room_id,
+            RoomMember.left_at.is_(None),
+            RoomMember.person_id.in_(people),
+            RoomMember.person_id.in_(audience("rooms.read", room)),
+        )
+    )
+    return {person_id: from_seq for person_id, from_seq in rows}
+
+
+def entries(room_id: int, after: int, most: int = BATCH) -> Sequence[Row[Any]]:
+    """The log above event `after`, in order."""
+    return db.session.execute(
+        told().where(RoomEvent.room_id == room_id, RoomEvent.seq > after)
+        .order_by(RoomEvent.seq).limit(most)
+    ).all()  # fmt: skip
+
+
+def told() -> Select[Any]:
+    """Everything that is told of an event, with the one it answers."""
+    answered, asker = aliased(Message), aliased(Person)
+    return (
+        select(
+            RoomEvent.seq, RoomEvent.type, RoomEvent.created_at, RoomEvent.body,
+            RoomEvent.message_id, RoomEvent.author_id, RoomEvent.client_id, Person.name,
+            Organisation.name.label("organisation"),
+            Message.seq.label("message_seq"), Message.author_id.label("message_author_id"),
+            answered.id.label("reply_id"), answered.seq.label("reply_seq"),
+            answered.body.label("reply_body"), asker.name.label("reply_name"),
+        )
+        .select_from(RoomEvent)
+        .join(Person, Person.id == RoomEvent.author_id)
+        .outerjoin(Organisation, Organisation.id == RoomEvent.organisation_id)
+        .outerjoin(Message, Message.id == RoomEvent.message_id)
+        .outerjoin(answered, and_(answered.id == Message.reply_to_id, RoomEvent.type == SAID))
+        .outerjoin(asker, asker.id == answered.author_id)
+    )  # fmt: skip
+
+
+def envelope(row: Row[Any], from_seq: int = 1) -> dict[str, Any]:
+    """One event as it is told to all who see the room from `from_seq` on. What concerns a message
+    from before that is only a number, so that theirs have no hole either."""
+    about = {"seq": row.seq, "type": row.type, "at": row.created_at.isoformat()}
+    if row.message_seq is not None and row.message_seq < from_seq:
+        return about | {"type": "hidden"}
+    about["author"] = {
+        "id": row.author_id, "name": row.name, "initials": initials(row.name),
+        "hue": hue(row.author_id), "organisation": row.organisation or "",
+    }  # fmt: skip
+    if row.type == JOINING:
+        return about | {"change": row.body}
+    about["id"] = row.message_id
+    if row.type == DELETED:
+        return about | {"own": row.author_id == row.message_author_id}
+    if row.body is None:
+        return about | {"deleted": True}
+    about |= {"html": str(markdown(row.body)), "text": row.body}
+    if row.type == SAID:  # the sender's own id lets its page find the message it shows as unsent
+        about |= {"reply": reply(row, from_seq), "cid": str(row.client_id)}
+    return about
+
+
+def reply(row: Row[Any], from_seq: int) -> dict[str, Any] | None:
+    if row.reply_id is None or row.reply_seq < from_seq:
+        return None
+    excerpt = plain(row.reply_body, EXCERPT)
+    return {"id": row.reply_id, "seq": row.reply_seq, "name": row.reply_name, "excerpt": excerpt}
+
+
+def since(found: Standing, room_id: int, after: int) -> dict[str, Any]:
+    """What somebody who stands so has missed: `head` is the newest event, `min` the first they may
+    see; `reset` when what they have lies before that, `more` when there is more to ask for."""
+    reset = after + 1 < found.min_seq
+    rows = entries(room_id, max(after, found.min_seq - 1))
+    more = len(rows) == BATCH and rows[-1].seq < found.head
+    answer = {
+        "head": max(found.head, rows[-1].seq if rows else 0),
+        "min": found.min_seq,
+        "events": [envelope(row, found.from_seq) for row in rows],
+        "more": more,
+    }
+    return answer | {"reset": True} if reset else answer
+
+
+def caught_up(
+    by: Actor, room_id: int, after: int, again: Callable[[], Actor]
+) -> dict[str, Any]:
+    """Events after `after`. They are read first, and the right to read them once more after that
+    (`again` gives the actor read afresh): nothing is handed out that was said after it ended."""
+    before = standing(by, room_id)
+    answer = since(before, room_id, after)
+    if standing(again(), room_id).member_id != before.member_id:
+        raise Missing
+    return answer

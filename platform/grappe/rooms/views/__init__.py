@@ -1,0 +1,9 @@
+"""The rooms' pages. Everything that the live line can do can be done with forms here, too."""
+
+from grappe.foundation.web import Slice
+
+bp = Slice("rooms", __name__)
+
+from . import reading, writing  # noqa: E402  the pages hang themselves on the blueprint
+
+__all__ = ["bp", "reading", "writing"]

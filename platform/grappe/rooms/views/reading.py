@@ -1,0 +1,69 @@
+"""Reading: the list of rooms, a room, its log for pages without a live line."""
+
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from grappe.foundation.asking import me, me_again
+from grappe.foundation.errors import Missing
+from grappe.foundation.shell import shell
+from grappe.foundation.web import door, page
+
+from .. import queries
+from ..forms import MessageForm
+from ..models import Message, Room
+from . import bp
+from .arranging import blank, by_place, days, fresh_cid, latest_words
+
+LARGEST = 2**63 - 1
+
+
+@bp.get("/")
+@door("signed_in")
+def index() -> ResponseReturnValue:
+    last = latest_words(queries.latest(me()))
+    return page("rooms/index.html", places=by_place(shell()["room_list"]), last=last)
+
+
+@bp.get("/<int:room_id>")
+@door("rooms.read", Room, "room_id")
+def show(room: Room) -> ResponseReturnValue:
+    form = MessageForm(formdata=None, cid=fresh_cid(), reply_to=number("reply"))
+    return room_page(room, form)
+
+
+def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseReturnValue:
+    by = me()
+    facts = queries.facts(by, room)
+    asked = {name: number(name) for name in ("before", "after", "around")}
+    talk = queries.talk(by, room, **asked)
+    line = facts.read_seq if facts.unread > 0 else None
+    laid_out = days(talk, line, by.person_id)
+    items = [item for day in laid_out for item in day.items]
+    return page(
+        "rooms/room.html", status, room=room, facts=facts, talk=talk, days=laid_out, form=form,
+        places=by_place(shell()["room_list"]), blank=blank,
+        replied=next((i for i in items if i.said and i.id == form.reply_to.data), None),
+        first=items[0].seq if items else 0, last=items[-1].seq if items else 0,
+    )  # fmt: skip
+
+
+def number(name: str) -> int | None:
+    """A number of the address; anything else counts as not given."""
+    value = request.args.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 20 and int(value) <= LARGEST else None
+
+
+@bp.get("/<int:room_id>/events")
+@door("rooms.read", Room, "room_id")
+def events(room: Room) -> Response:
+    """The log after `?after=`, as the live line tells it: for pages whose line is refused."""
+    answer: dict[str, Any] = queries.caught_up(me(), room.id, number("after") or 0, me_again)
+    return jsonify({"ok": True} | answer)
+
+
+def together(room: Room, message: Message) -> None:
+    """Two numbers in one address: the message must be of the room."""
+    if message.room_id != room.id:
+        raise Missing

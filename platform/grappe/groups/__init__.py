@@ -1,1 +1,1 @@
-"""Placeholder until the slice lands."""
+"""Working groups: a mandate, the people who carry it for their organisations, and their rooms."""

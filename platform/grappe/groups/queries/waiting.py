@@ -1,0 +1,89 @@
+"""What waits in groups: for an answer of somebody, or of the group's chair."""
+
+from typing import Any
+
+from sqlalchemy import Row, Select, Subquery, func, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from grappe.accounts.models import Person
+from grappe.foundation.actor import Actor
+from grappe.foundation.db import db
+from grappe.foundation.policy import principal
+from grappe.organisations.models import Membership, Organisation
+
+from ..models import CLOSED, WAITING, GroupInvitation, GroupRequest, WorkingGroup
+from ..policy import MANAGERS, sits, works_there
+
+
+def to_decide(by: Actor) -> list[Any]:
+    """Requests in the groups that `by` runs, for whichever organisation they act now."""
+    return [
+        GroupRequest.state == WAITING,
+        WorkingGroup.state != CLOSED,
+        sits(principal(by), GroupRequest.group_id, *MANAGERS),
+    ]
+
+
+def to_answer(by: Actor) -> list[Any]:
+    """Invitations of `by` to groups that still live."""
+    return [
+        GroupInvitation.state == WAITING,
+        GroupInvitation.person_id == by.person_id,
+        WorkingGroup.state != CLOSED,
+    ]
+
+
+def waiting_count(by: Actor) -> int:
+    """How many rows `waiting_for` would give; one query."""
+    return db.session.scalar(select(func.count()).select_from(whole(by))) or 0
+
+
+def waiting_for(by: Actor) -> list[Row[Any]]:
+    """Rows (kind "request" or "invitation", id, group_id, group, person_id, person, organisation_id,
+    organisation, message, at), the oldest first: requests that `by` may decide, invitations to `by`.
+
+    Of a request, person and organisation are who asks; of an invitation, who invited, and the
+    organisation that is meant. One query.
+    """
+    parts = whole(by)
+    return list(db.session.execute(select(parts).order_by(parts.c.at, parts.c.id)).all())
+
+
+def whole(by: Actor) -> Subquery:
+    requests = told(GroupRequest, "request", GroupRequest.person_id, GroupRequest.message)
+    invitations = told(GroupInvitation, "invitation", GroupInvitation.invited_by_id, literal(""))
+    return union_all(
+        requests.where(*to_decide(by)), invitations.where(*to_answer(by))
+    ).subquery()
+
+
+def asking(group: WorkingGroup) -> list[Row[Any]]:
+    """Requests to come into `group` that nobody has answered, the oldest first."""
+    found = told(GroupRequest, "request", GroupRequest.person_id, GroupRequest.message)
+    waits = found.where(GroupRequest.group_id == group.id, GroupRequest.state == WAITING)
+    return list(db.session.execute(waits.order_by(GroupRequest.at)).all())
+
+
+def invited_people(group: WorkingGroup) -> list[Row[Any]]:
+    """Invitations into `group` that nobody has answered."""
+    found = told(GroupInvitation, "invitation", GroupInvitation.person_id, literal(""))
+    waits = found.where(GroupInvitation.group_id == group.id, GroupInvitation.state == WAITING)
+    return list(db.session.execute(waits.order_by(GroupInvitation.at)).all())
+
+
+def told(model: Any, kind: str, person: Any, message: Any) -> Select[Any]:
+    """Who it is about is still there: whoever left the organisation waits for nothing."""
+    works = aliased(Membership)
+    return (
+        select(
+            literal(kind).label("kind"), model.id.label("id"), WorkingGroup.id.label("group_id"),
+            WorkingGroup.name.label("group"), Person.id.label("person_id"),
+            Person.name.label("person"), Organisation.id.label("organisation_id"),
+            Organisation.name.label("organisation"), message.label("message"), model.at.label("at"),
+        )
+        .select_from(model)
+        .join(WorkingGroup, WorkingGroup.id == model.group_id)
+        .join(works, works_there(model, works))
+        .join(Person, Person.id == person)
+        .join(Organisation, Organisation.id == model.organisation_id)
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""What one can look at: the list of groups, one group, its members."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from grappe.foundation.asking import me
+from grappe.foundation.errors import Refusal
+from grappe.foundation.policy import abilities
+from grappe.foundation.watch import version
+from grappe.foundation.web import Slice, door, page
+
+from .. import queries
+from ..forms import AskForm
+from ..models import JOINING, WorkingGroup
+from ..words import JOINING_HINTS, JOINING_WORDS, ROLE_HINTS, ROLE_WORDS, STATE_WORDS
+
+bp = Slice("groups", __name__)
+WORDS = {
+    "joining_words": JOINING_WORDS, "joining_hints": JOINING_HINTS, "role_words": ROLE_WORDS,
+    "role_hints": ROLE_HINTS, "state_words": STATE_WORDS,
+}  # fmt: skip
+MAY = (
+    "groups.enter", "groups.desk", "groups.join", "groups.request", "groups.manage",
+    "groups.hand_over", "groups.close", "groups.leave",
+)  # fmt: skip
+
+
+@bp.get("/")
+@door("signed_in")
+def index() -> ResponseReturnValue:
+    words, joining = request.args.get("q", "")[:100], request.args.get("joining", "")
+    joining = joining if joining in JOINING else ""
+    number = min(request.args.get("page", 1, type=int), 10_000)
+    found = queries.listing(me(), words, joining, max(number, 1))
+    return page(
+        "groups/index.html", found=found, waiting=queries.waiting_for(me()), q=words,
+        joining=joining, may=abilities(me(), None, "groups.create"),
+        address=lambda n: url_for(
+            "groups.index", q=words or None, joining=joining or None, page=n if n > 1 else None
+        ), **WORDS,
+    )  # fmt: skip
+
+
+@bp.get("/<int:group_id>")
+@door("groups.read", WorkingGroup, "group_id")
+def show(working_group: WorkingGroup) -> ResponseReturnValue:
+    return overview(working_group)
+
+
+@bp.get("/<int:group_id>/members")
+@door("groups.enter", WorkingGroup, "group_id")
+def members(working_group: WorkingGroup) -> ResponseReturnValue:
+    return people(working_group)
+
+
+def overview(group: WorkingGroup, status: int = 200, **more: Any) -> ResponseReturnValue:
+    """The group as whoever asks may see it: a card, or what is inside as well."""
+    context = around(group)
+    inside = "groups.enter" in context["may"]
+    if inside:
+        context |= {"rooms": queries.rooms_inside(me(), group)}
+        context |= {"origin": queries.origin_of(me(), group)}
+    else:
+        context |= {"standing": queries.standing(me(), group)}
+    if "groups.desk" in context["may"]:
+        context |= {"asking": queries.asking(group)}
+    asks = {"ask": more.pop("ask", None) or AskForm()} if not inside else {}
+    return page("groups/show.html", status, inside=inside, **(context | asks | more))
+
+
+def people(group: WorkingGroup, status: int = 200, **more: Any) -> ResponseReturnValue:
+    return page("groups/members.html", status, **around(group), **more)
+
+
+def around(group: WorkingGroup) -> dict[str, Any]:
+    """What every page of a group needs: who is in it, what one may do, whether one is in."""
+    may = abilities(me(), group, *MAY)
+    rows = queries.members(group)
+    mine = next((row for row in rows if row.person_id == me().person_id), None)
+    return {
+        "group": group, "may": may, "circles": queries.circles(rows), "members_count": len(rows),
+        "mine": mine, "version": version(f"groups/{group.id}"),
+        "elsewhere": mine if mine and mine.organisation_id != me().organisation_id else None,
+    } | WORDS  # fmt: skip
+
+
+def said(refusal: Refusal) -> str:
+    """The sentence of a refusal in the reader's language."""
+    sentence = _(refusal.sentence)
+    return sentence % refusal.values if refusal.values else sentence

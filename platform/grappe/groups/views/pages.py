@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Refusal
 from grappe.foundation.policy import abilities
+from grappe.foundation.text import markdown, plain
 from grappe.foundation.watch import version
 from grappe.foundation.web import Slice, door, page
 
@@ -20,7 +21,7 @@ from ..words import JOINING_HINTS, JOINING_WORDS, ROLE_HINTS, ROLE_WORDS, STATE_
 bp = Slice("groups", __name__)
 WORDS = {
     "joining_words": JOINING_WORDS, "joining_hints": JOINING_HINTS, "role_words": ROLE_WORDS,
-    "role_hints": ROLE_HINTS, "state_words": STATE_WORDS,
+    "role_hints": ROLE_HINTS, "state_words": STATE_WORDS, "plain": plain, "markdown": markdown,
 }  # fmt: skip
 MAY = (
     "groups.enter", "groups.desk", "groups.join", "groups.request", "groups.manage",

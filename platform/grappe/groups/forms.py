@@ -4,7 +4,10 @@ import secrets
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField,
+)  # fmt: skip
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from grappe.foundation.forms import Form, long_text, needed, text
@@ -15,6 +18,7 @@ from .words import JOINING_WORDS, ROLE_WORDS
 CHARTER = (
     "name", "mandate", "sponsor", "starts_on", "ends_on", "joining", "seats_per_organisation",
 )  # fmt: skip
+RUNGS = (SECRETARY, MEMBER, OBSERVER)
 
 
 def day(label: Any) -> DateField:
@@ -32,7 +36,7 @@ class CharterForm(Form):
     starts_on, ends_on = day(_l("Start")), day(_l("End"))
     joining = RadioField(
         _l("How one comes in"),
-        choices=[(key, JOINING_WORDS[key]) for key in (OPEN, REQUEST, INVITATION, HIDDEN)],
+        choices=[SelectChoice(key, JOINING_WORDS[key]) for key in (OPEN, REQUEST, INVITATION, HIDDEN)],
         default=REQUEST,
     )
     seats_per_organisation = IntegerField(
@@ -88,7 +92,7 @@ class InviteForm(Form):
 
 class RoleForm(Form):
     role = SelectField(
-        _l("Role"), choices=[(key, ROLE_WORDS[key]) for key in (SECRETARY, MEMBER, OBSERVER)]
+        _l("Role"), choices=[SelectChoice(key, ROLE_WORDS[key]) for key in RUNGS]
     )
 
 

@@ -60,7 +60,7 @@ def shell() -> dict[str, Any]:
     if not by.is_authenticated:
         return {"nav": visitor_places()}
     if "shell" not in g:
-        parts: dict[str, Any] = {"counts": {}}
+        parts: dict[str, Any] = {"counts": badges(by)}
         more: list[Place] = []
         for part in PARTS:
             said = part(by)

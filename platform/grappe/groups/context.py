@@ -1,13 +1,13 @@
 """What groups add to every page: how many requests and invitations wait for an answer."""
 
-from typing import Any
+from sqlalchemy import ScalarSelect
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.shell import in_shell
+from grappe.foundation.shell import badge
 
-from .queries import waiting_count
+from .queries import waiting_number
 
 
-@in_shell
-def counts(by: Actor) -> dict[str, Any]:
-    return {"counts": {"groups": waiting_count(by)}}
+@badge("groups")
+def waiting(by: Actor) -> ScalarSelect[int]:
+    return waiting_number(by)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import Row, ScalarSelect, Select, Subquery, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
@@ -35,7 +35,12 @@ def to_answer(by: Actor) -> list[Any]:
 
 def waiting_count(by: Actor) -> int:
     """How many rows `waiting_for` would give; one query."""
-    return db.session.scalar(select(func.count()).select_from(whole(by))) or 0
+    return db.session.scalar(select(waiting_number(by))) or 0
+
+
+def waiting_number(by: Actor) -> ScalarSelect[int]:
+    """The same, to be asked along with other numbers."""
+    return select(func.count()).select_from(whole(by)).scalar_subquery()
 
 
 def waiting_for(by: Actor) -> list[Row[Any]]:

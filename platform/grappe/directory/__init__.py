@@ -1,1 +1,1 @@
-"""Placeholder until the slice lands."""
+"""The directory: who is in the network, where, and what each brings and looks for."""

@@ -27,6 +27,7 @@ def load_real_clusters(by: Actor) -> int:
     # Once claimed, an entry is its people's: what the sources say no longer counts.
     ours = [(entry, cluster) for entry, cluster in pairs if entry.claimed_at is None]
     changed = {cluster.code for entry, cluster in ours if write(entry, facts(cluster))}
+    db.session.add_all(entry for entry, _ in ours)
     db.session.flush()
     return len(changed | put_ecosystems(ours))
 
@@ -45,9 +46,7 @@ def addresses() -> set[str]:
 
 
 def new_entry(code: str, taken: set[str]) -> Organisation:
-    entry = Organisation(kind="cluster", slug=free_address(code) if code in taken else code)
-    db.session.add(entry)
-    return entry
+    return Organisation(kind="cluster", slug=free_address(code) if code in taken else code)
 
 
 def free_address(code: str) -> str:

@@ -12,10 +12,17 @@ from grappe.foundation.text import markdown, plain
 from grappe.foundation.web import Slice, door, page
 from grappe.organisations.models import Organisation
 from grappe.reference import (
-    cluster_kinds, ecosystems, evidence_states, france_map, organisation_kinds, regions, sources,
-)  # fmt: skip
+    cluster_kinds,
+    ecosystems,
+    evidence_states,
+    france_map,
+    organisation_kinds,
+    programmes,
+    regions,
+    sources,
+)
 
-from . import queries, ramp
+from . import queries
 from .forms import Pages, Search
 
 bp = Slice("directory", __name__)
@@ -30,7 +37,7 @@ def index() -> ResponseReturnValue:
     rows = queries.entries(by, search.wanted, pages.page)
     return page(
         "directory/index.html",
-        search=search, pages=pages, rows=rows, on_map=on_map, france=france_map(), ramp=ramp,
+        search=search, pages=pages, rows=rows, on_map=on_map, france=france_map(),
         traits=queries.traits(by, [row.id for row in rows]), **vocabularies(),
     )  # fmt: skip
 
@@ -44,6 +51,7 @@ def show(slug: str) -> ResponseReturnValue:
     return page(
         "directory/show.html",
         organisation=organisation, traits=traits, team=queries.team(by, organisation.id),
+        calls=queries.open_calls_of(by, organisation.id), programmes=programmes,
         presentation=markdown(organisation.profile), described=plain(organisation.summary),
         website=https(organisation.website), origin=origin(organisation), **vocabularies(),
     )  # fmt: skip

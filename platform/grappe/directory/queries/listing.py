@@ -1,0 +1,78 @@
+"""The list of clusters: who answers to the filters, and one page of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, desc, exists, select, true
+
+from grappe.foundation.actor import Actor
+from grappe.foundation.db import db
+from grappe.foundation.policy import visible
+from grappe.organisations.models import Competence, Organisation, OrganisationEcosystem
+
+from .calls import has_open_calls, number_of_open_calls
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which clusters somebody looks for; every one of the folded `words` must be found."""
+
+    words: tuple[str, ...] = ()
+    label: str = ""
+    region: str = ""
+    ecosystem: str = ""
+    open_calls: bool = False
+    sort: str = "name"
+
+
+def listed(by: Actor) -> ColumnElement[bool]:
+    return and_(visible(by, "directory.read"), Organisation.kind == "cluster")
+
+
+def says(word: str) -> ColumnElement[bool]:
+    """`word` stands in the name, another name, the town, or in a competence that is brought."""
+    brought = exists().where(
+        Competence.organisation_id == Organisation.id,
+        Competence.side == "brings",
+        Competence.folded.contains(word, autoescape=True),
+    )
+    return Organisation.folded.contains(word, autoescape=True) | brought
+
+
+def works_in(ecosystem: str) -> ColumnElement[bool]:
+    return exists().where(
+        OrganisationEcosystem.organisation_id == Organisation.id,
+        OrganisationEcosystem.ecosystem == ecosystem,
+    )
+
+
+def other_filters(by: Actor, wanted: Wanted) -> ColumnElement[bool]:
+    """All filters but the region, which the map shows side by side."""
+    asked = [says(word) for word in wanted.words]
+    if wanted.label:
+        asked.append(Organisation.label == wanted.label)
+    if wanted.ecosystem:
+        asked.append(works_in(wanted.ecosystem))
+    if wanted.open_calls:
+        asked.append(has_open_calls(by))
+    return and_(true(), *asked)
+
+
+def entries(by: Actor, wanted: Wanted, page: int) -> Sequence[Row[Any]]:
+    """One page of the list; a name is put in order by its letters, without their accents."""
+    matches = other_filters(by, wanted)
+    if wanted.region:
+        matches = and_(matches, Organisation.region == wanted.region)
+    found = select(
+        Organisation.id, Organisation.slug, Organisation.name, Organisation.label,
+        Organisation.city, Organisation.region, Organisation.summary, Organisation.claimed_at,
+        Organisation.verified_at, Organisation.demo,
+        number_of_open_calls(by).label("open_calls"),
+    ).where(listed(by), matches)  # fmt: skip
+    if wanted.sort == "calls":
+        found = found.order_by(desc("open_calls"))
+    ordered = found.order_by(Organisation.sort_key, Organisation.id)
+    return db.session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()

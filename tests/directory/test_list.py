@@ -241,7 +241,7 @@ def test_the_list_can_begin_with_those_who_call_most(loaded, browser, calls_for)
     for title in ("a", "b"):
         calls_for("aquavia", title, "cy")
     page = browser().page("/directory/?sort=calls")
-    assert names(page)[:3] == ["Aquavia", "Textora", "Aaqua"][:2] + [names(page)[2]]
+    assert names(page)[:2] == ["Aquavia", "Textora"]
     assert names(page)[2:] == sorted(names(page)[2:], key=fold)
     assert "sort=calls" in page.select_one('.pages a[rel="next"]')["href"]
 
@@ -281,12 +281,12 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(
     from grappe.foundation.actor import SYSTEM
 
     says("plastalia", "brings", "Capteurs")
+    full = "/directory/?q=e&sort=calls&label=regional_cluster"
     for person in (None, "ada"):
         them = browser(person)
         few = counted(lambda them=them: them.get("/directory/"))
         with app.app_context():
             load_real_clusters(SYSTEM)
-        full = "/directory/?q=e&sort=calls&label=regional_cluster"
         assert counted(lambda them=them: them.get(full)) == few <= 8
 
 

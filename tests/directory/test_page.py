@@ -99,7 +99,9 @@ def test_machines_find_a_description_and_one_address(app, loaded, browser):
 
 
 @pytest.mark.parametrize(
-    "slug", ["fibrelle", "nowhere", "a" * 5000, "%00", "x%0Ay", "é", "1", "..%2f"]
+    "slug",
+    ["fibrelle", "nowhere", "a" * 5000, "%00", "x%0Ay", "é", "1", "..%2f"],
+    ids=lambda slug: slug[:10],
 )
 def test_companies_and_what_does_not_exist_are_not_found_by_anybody(loaded, browser, slug):
     answers = {
@@ -170,7 +172,7 @@ def test_nothing_that_was_written_runs(app, loaded, browser, says):
             assert not page.select("main script, main img, [onerror]")
 
 
-@pytest.mark.parametrize("website, href", [
+@pytest.mark.parametrize(("website", "href"), [
     ("example.org", "https://example.org"), ("http://example.org/a?b=1", "https://example.org/a?b=1"),
     ("HTTPS://Example.org", "https://Example.org"), ("javascript:alert(1)", None),
     ("data:text/html,x", None), ("//evil.example", None), ("example.org\" onclick=\"x", None),

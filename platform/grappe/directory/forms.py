@@ -54,7 +54,7 @@ class Search:
     def url(self, **changes: Any) -> str:
         """The address with some of it changed; any change but of the page leads to page 1."""
         it = replace(self, **({"page": 1} | changes))
-        said = {
+        said: dict[str, Any] = {
             "q": it.q, "label": it.label, "region": it.region, "ecosystem": it.ecosystem,
             "open": "1" if it.open_calls else "", "sort": it.sort if it.sort != "name" else "",
             "view": it.view, "page": it.page if it.page > 1 else "",

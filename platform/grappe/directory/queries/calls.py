@@ -28,7 +28,9 @@ def has_open_calls(by: Actor) -> ColumnElement[bool]:
     return theirs.correlate(Organisation).exists()
 
 
-def open_calls_of(by: Actor, organisation_id: int, limit: int = 6) -> Sequence[Row[Any]]:
+def open_calls_of(
+    by: Actor, organisation_id: int, limit: int = 6
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """The next to end first."""
     return db.session.execute(
         select(Call.id, Call.title, Call.programme, Call.deadline, Call.timezone, Call.language)

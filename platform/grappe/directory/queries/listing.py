@@ -61,7 +61,7 @@ def other_filters(by: Actor, wanted: Wanted) -> ColumnElement[bool]:
     return and_(true(), *asked)
 
 
-def entries(by: Actor, wanted: Wanted, page: int) -> Sequence[Row[Any]]:
+def entries(by: Actor, wanted: Wanted, page: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """One page of the list; a name is put in order by its letters, without their accents."""
     matches = other_filters(by, wanted)
     if wanted.region:

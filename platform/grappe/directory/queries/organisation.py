@@ -23,7 +23,7 @@ def organisation(by: Actor, slug: str) -> Organisation:
     return one(select(Organisation).where(Organisation.slug == slug, visible(by, "directory.read")))
 
 
-def team(by: Actor, organisation_id: int) -> Sequence[Row[Any]]:
+def team(by: Actor, organisation_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The people of an organisation, as far as `by` may see people."""
     return db.session.execute(
         select(Person.id, Person.name, Membership.title, Membership.role)

@@ -19,14 +19,14 @@ class Traits:
     `words`, and whether the reader's organisation has (`you_have`) or seeks the same."""
 
     ecosystems: list[str] = field(default_factory=list)
-    brings: list[Row[Any]] = field(default_factory=list)
-    seeks: list[Row[Any]] = field(default_factory=list)
+    brings: list[Row[*tuple[Any, ...]]] = field(default_factory=list)
+    seeks: list[Row[*tuple[Any, ...]]] = field(default_factory=list)
 
-    def telling(self, words: Sequence[str], most: int = 4) -> list[Row[Any]]:
+    def telling(self, words: Sequence[str], most: int = 4) -> list[Row[*tuple[Any, ...]]]:
         """The few competences that say why one finds this entry: those searched for come first,
         then those the reader's organisation has too."""
 
-        def order(row: Row[Any]) -> tuple[bool, bool]:
+        def order(row: Row[*tuple[Any, ...]]) -> tuple[bool, bool]:
             return not any(word in row.folded for word in words), not row.you_have
 
         return sorted(self.brings, key=order)[:most]

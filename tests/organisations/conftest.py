@@ -34,3 +34,28 @@ def password(app, world):
         return PASSWORD
 
     return given
+
+
+@pytest.fixture
+def queries(app):
+    """with queries() as seen: what is asked of the database meanwhile."""
+    import contextlib
+
+    from sqlalchemy import event
+
+    @contextlib.contextmanager
+    def watched():
+        seen = []
+        with app.app_context():
+            engine = db.engine
+
+        def note(_connection, _cursor, statement, *_):
+            seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return watched

@@ -18,18 +18,15 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from grappe.foundation.addresses import normal
-from grappe.foundation.forms import Form, long_text, needed, text, tidied, too_long
+from grappe.foundation.forms import Form, long_text, needed, one_line, text, tidied, too_long
 from grappe.foundation.passwords import LONGEST
-from grappe.foundation.text import tidy
-
-# Signs that turn the direction of text, or break its line, without being seen.
-TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff")
 
 
 @cache
 def zones() -> list[str]:
     """Cities one may choose the time of, Europe first, and UTC."""
-    named = [z for z in zoneinfo.available_timezones() if "/" in z and not z.startswith(("Etc/", "SystemV/"))]
+    cities = (z for z in zoneinfo.available_timezones() if "/" in z)
+    named = [z for z in cities if not z.startswith(("Etc/", "SystemV/", "US/"))]
     return ["UTC", *sorted(named, key=lambda z: (not z.startswith("Europe/"), z))]
 
 
@@ -54,16 +51,9 @@ def password(label: Any) -> PasswordField:
                                  Length(max=LONGEST, message=too_long(LONGEST))])  # fmt: skip
 
 
-def on_one_line(value: str | None) -> str | None:
-    """A name goes into mails and lists: one line of it, written in one direction."""
-    if not isinstance(value, str):
-        return value
-    return " ".join("".join(c for c in tidy(value) if c not in TURNING).split())
-
-
 def person_name() -> StringField:
-    return StringField(_l("First and last name"), [needed(), Length(max=120, message=too_long(120))],
-                       filters=[on_one_line])  # fmt: skip
+    length = Length(max=120, message=too_long(120))
+    return StringField(_l("First and last name"), [needed(), length], filters=[one_line])
 
 
 class SignInForm(Form):
@@ -97,7 +87,8 @@ class PreferencesForm(Form):
     locale = SelectField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])
     timezone = SelectField(_l("Time zone"), choices=zones)
     theme = RadioField(
-        _l("Theme"), choices=[("", _l("As on the device")), ("light", _l("Light")), ("dark", _l("Dark"))]
+        _l("Theme"),
+        choices=[("", _l("As on the device")), ("light", _l("Light")), ("dark", _l("Dark"))],
     )
     density = RadioField(
         _l("Spacing of lists"), choices=[("", _l("Airy")), ("compact", _l("Compact"))]

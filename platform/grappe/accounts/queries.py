@@ -63,7 +63,8 @@ def sessions(by: Actor) -> list[Row[Any]]:
 def demo_people() -> list[Row[Any]]:
     """The invented people of the demonstration, whom everybody may be."""
     columns = select(Person.id, Person.name, Person.ask_me_about)
-    found = columns.where(Person.email.endswith(demonstration.ENDING, autoescape=True), exists_active())
+    invented = Person.email.endswith(demonstration.ENDING, autoescape=True)
+    found = columns.where(invented, exists_active())
     return list(db.session.execute(found.order_by(Person.id).limit(24)).all())
 
 

@@ -12,6 +12,11 @@ from wtforms.validators import InputRequired, Length
 from .errors import Invalid
 from .text import tidy
 
+# Signs that turn the direction of text, or break its line, without being seen.
+TURNING = frozenset(
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff"
+)
+
 
 def _l(sentence: str, **values: Any) -> str:
     """A sentence translated when it is shown. WTForms declares text, and never looks closer."""
@@ -39,6 +44,13 @@ def too_long(most: int) -> Any:
 
 def tidied(value: str | None) -> str | None:
     return tidy(value) if isinstance(value, str) else value
+
+
+def one_line(value: str | None) -> str | None:
+    """For names, which go into mails and lists: one line, written in one direction."""
+    if not isinstance(value, str):
+        return value
+    return " ".join("".join(c for c in tidy(value) if c not in TURNING).split())
 
 
 class Catalogue:

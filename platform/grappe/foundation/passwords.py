@@ -23,6 +23,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 SHORTEST, LONGEST = 12, 128
 FEWEST_DIFFERENT = 5
+DIGITS = 20
 OWN = 6  # a password needs at least so many characters beside a word that anybody would try
 COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 PATIENCE = 10.0  # seconds to wait for a turn at hashing
@@ -106,11 +107,13 @@ def refuse_guessable(password: str, *about: str, field: str = "password") -> Non
 
 
 def is_common(low: str) -> bool:
-    """On the list, on it but for digits and signs around it, or a word of it over and over."""
+    """On the list, on it but for digits and signs around it, a word of it over and over, or a
+    number no longer than those of telephones and cards."""
     core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", low)
     once = re.fullmatch(r"(.+?)\1+", low)
     known = core in COMMON and len(low) - len(core) < OWN
-    return low in COMMON or known or bool(once and len(once[1]) < SHORTEST)
+    number = not core and len(low) < DIGITS
+    return low in COMMON or known or number or bool(once and len(once[1]) < SHORTEST)
 
 
 def words_of(*about: str) -> set[str]:
@@ -122,4 +125,4 @@ def without(low: str, words: set[str]) -> str:
     """What is left of a password without the words anybody would try, their digits and signs."""
     for word in sorted(words, key=len, reverse=True):
         low = low.replace(word, "")
-    return re.sub(r"[\W\d_]+", "", low) if any(c.isalpha() for c in low) else ""
+    return re.sub(r"[\W\d_]+", "", low) or low

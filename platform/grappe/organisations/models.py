@@ -10,7 +10,8 @@ from grappe.accounts.models import Person, SignIn
 from grappe.foundation.db import Model, utc_now
 
 KINDS = (
-    "cluster", "company", "network", "public_authority", "research", "training_provider", "investor",
+    "cluster", "company", "network", "public_authority", "research", "training_provider",
+    "investor",
 )  # fmt: skip
 ADMINISTRATOR, STAFF = "administrator", "staff"
 

@@ -104,6 +104,19 @@ def may_end(p: Principal) -> ColumnElement[bool]:
     return and_(p.active, Membership.until.is_(None), mine | by_admin)
 
 
+@rule("organisations.change_role", Membership, sees="organisations.change_role")
+def may_change_role(p: Principal) -> ColumnElement[bool]:
+    return and_(administers(p, Membership.organisation_id), Membership.until.is_(None))
+
+
+@rule("organisations.edit_membership", Membership, sees="organisations.edit_membership")
+def may_edit_membership(p: Principal) -> ColumnElement[bool]:
+    """What somebody does in the team: they themselves say it, or an administrator."""
+    mine = Membership.person_id == p.id
+    current = and_(p.active, Membership.until.is_(None))
+    return and_(current, mine | administers(p, Membership.organisation_id))
+
+
 @rule("organisations.manage_invitation", Invitation, sees="organisations.manage_invitation")
 def may_manage_invitation(p: Principal) -> ColumnElement[bool]:
     return administers(p, Invitation.organisation_id)

@@ -7,8 +7,9 @@ from grappe.foundation.db import db
 from grappe.foundation.errors import Missing
 from grappe.foundation.operations import operation
 from grappe.foundation.policy import require
+from grappe.foundation.visits import Visit
 
-from .sessions import Visit, begin
+from .sessions import begin
 
 
 @operation

@@ -23,7 +23,7 @@ def forget_regularly() -> None:
 
 @operation
 def forget(by: Actor) -> None:
-    """Sessions and links that are over, and accounts whose address nobody confirmed in two weeks."""
+    """Sessions and links that are over, and accounts nobody confirmed within two weeks."""
     require(by, "accounts.tend")
     now = utc_now()
     drop(SignIn.expires_at < now)

@@ -17,9 +17,10 @@ from grappe.foundation.mail import mail
 from grappe.foundation.operations import operation
 from grappe.foundation.policy import require
 from grappe.foundation.tasks import later, task
+from grappe.foundation.visits import Visit
 
 from . import links
-from .sessions import Visit, begin, drop
+from .sessions import begin, drop
 
 RESET = "reset"
 TO_RESET = dt.timedelta(hours=1)
@@ -80,7 +81,7 @@ def reset(by: Actor, token: str, password: str, visit: Visit) -> str:
 
 
 def renew(person: Person, password: str, *but: Any) -> None:
-    """Inside an operation: the new password stands, all other ways in are closed, its owner is told."""
+    """Inside an operation: set the new password, close all other ways in, tell its owner."""
     person.password = password
     db.session.flush()
     drop(SignIn.person_id == person.id, *but)

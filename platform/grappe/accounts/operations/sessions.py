@@ -1,8 +1,6 @@
-"""Signing in and out. A session ends here, and nowhere else, so that open lines always hear of it."""
+"""Signing in and out. Sessions end here and nowhere else, so that open lines always hear of it."""
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy import delete, update
 
@@ -17,22 +15,10 @@ from grappe.foundation.limits import limit
 from grappe.foundation.news import access_shrank
 from grappe.foundation.operations import in_operation, operation
 from grappe.foundation.policy import require
+from grappe.foundation.visits import Visit
 
-SHORT = dt.timedelta(days=1)
 Beginning = Callable[[SignIn], None]
 _beginnings: list[Beginning] = []
-
-
-@dataclass(frozen=True)
-class Visit:
-    """Where somebody comes from. `lasts` is how long the session may, however much it is used;
-    `known_for` is the account this browser has signed in to before, if any."""
-
-    device: str = ""
-    address: str = ""
-    network: str = ""
-    lasts: dt.timedelta = SHORT
-    known_for: int = 0
 
 
 def when_session_begins(do: Beginning) -> Beginning:
@@ -76,7 +62,7 @@ def enter(by: Actor, proof: Credentials, visit: Visit, renewed: str = "") -> str
 
 
 def begin(by: Actor, person: Person, visit: Visit) -> str:
-    """Inside an operation: a session with a token nobody has seen yet; the browser's old one ends."""
+    """Inside an operation: a session with a new token; the one the browser had ends."""
     if not in_operation():
         raise RuntimeError("begin() is for use inside an @operation")
     if by.sign_in_id:

@@ -13,7 +13,7 @@ from .sessions import drop
 
 @operation
 def suspend(by: Actor, person: Person, reason: str) -> None:
-    """From now on nothing opens for them: sessions, links and open lines end. The reason is kept."""
+    """Nothing opens for them any more: sessions, links and open lines end. Keeps the reason."""
     require(by, "accounts.suspend", person)
     lock(person)
     if person.suspended_at is not None:

@@ -8,10 +8,10 @@ from grappe.accounts.queries import link_about
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Invalid
 from grappe.foundation.formats import language
+from grappe.foundation.visits import visit
 from grappe.foundation.web import door, page
 
 from .blueprint import bp
-from .visit import visit
 
 
 @bp.route("/register", methods=["GET", "POST"])

@@ -7,11 +7,11 @@ from grappe.accounts.operations.demonstration import be_demo_person
 from grappe.foundation import demonstration, kept_mail
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Missing
+from grappe.foundation.visits import visit, welcome
 from grappe.foundation.web import door, page
 
 from .blueprint import bp
 from .signing_in import to
-from .visit import visit, welcome
 
 
 @bp.post("/demonstration/<int:person_id>")
@@ -25,7 +25,7 @@ def be(person_id: int) -> ResponseReturnValue:
 @bp.get("/demo-mail")
 @door("public")
 def demo_mail() -> ResponseReturnValue:
-    """Without a mail server, mails are files: whoever registers here finds the link in this list."""
+    """Without a mail server mails are files: whoever registers finds the link in this list."""
     only_here()
     return page("accounts/demo_mail.html", mails=kept_mail.latest())
 

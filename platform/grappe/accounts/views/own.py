@@ -10,10 +10,10 @@ from grappe.accounts.models import SignIn
 from grappe.accounts.operations import own, recovery, sessions
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Invalid
+from grappe.foundation.visits import visit
 from grappe.foundation.web import done, door, go, page
 
 from .blueprint import bp
-from .visit import visit
 
 
 @bp.route("/preferences", methods=["GET", "POST"])
@@ -74,5 +74,6 @@ def end_session(sign_in: SignIn) -> ResponseReturnValue:
 @door("signed_in")
 def end_other_sessions() -> ResponseReturnValue:
     count = sessions.end_others(me())
-    done(ngettext("%(num)d other device is signed out.", "%(num)d other devices are signed out.", count))
+    done(ngettext("%(num)d other device is signed out.", "%(num)d other devices are signed out.",
+                  count))  # fmt: skip
     return go("accounts.security")

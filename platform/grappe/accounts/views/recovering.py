@@ -9,11 +9,11 @@ from grappe.accounts.operations import recovery
 from grappe.accounts.queries import link_about
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Invalid
+from grappe.foundation.visits import visit, welcome
 from grappe.foundation.web import done, door, page
 
 from .blueprint import bp
 from .signing_in import to
-from .visit import visit, welcome
 
 
 @bp.route("/forgotten", methods=["GET", "POST"])

@@ -12,10 +12,10 @@ from grappe.foundation import demonstration
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Busy, Invalid
 from grappe.foundation.i18n import LOCALES
+from grappe.foundation.visits import goodbye, put, visit, welcome
 from grappe.foundation.web import door, page, safe_next
 
 from .blueprint import bp
-from .visit import goodbye, put, visit, welcome
 
 YEAR = 365 * 24 * 3600
 
@@ -79,7 +79,7 @@ def theme() -> ResponseReturnValue:
 
 @bp.after_app_request
 def touch(answer: Response) -> Response:
-    """Once the page is written: the session is in use. `sign_in_is_stale` says whether to note it."""
+    """Once the page is written, note that the session is in use: session.py says when it is due."""
     if g.get("sign_in_is_stale"):
         with contextlib.suppress(Busy):
             sessions.touch(me())

@@ -1,5 +1,5 @@
 """What is done for an organisation, and by whom."""
 
-from . import acting
+from . import acting, inviting, joining, profile, team
 
-__all__ = ["acting"]
+__all__ = ["acting", "inviting", "joining", "profile", "team"]

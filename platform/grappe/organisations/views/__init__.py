@@ -1,6 +1,6 @@
 """The pages about one's organisation."""
 
-from . import acting
+from . import acting, invitations, profile, team
 from .blueprint import bp
 
-__all__ = ["acting", "bp"]
+__all__ = ["acting", "bp", "invitations", "profile", "team"]

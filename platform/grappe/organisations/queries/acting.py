@@ -1,4 +1,4 @@
-"""What can be asked about organisations and the people in them."""
+"""For whom somebody may act, and who works for whom."""
 
 from typing import Any
 
@@ -8,8 +8,7 @@ from grappe.accounts.queries import adds_to_profile
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, one
 from grappe.foundation.policy import visible
-
-from .models import Affiliation, Membership, Organisation
+from grappe.organisations.models import Affiliation, Membership, Organisation
 
 
 def memberships(by: Actor) -> list[Row[Any]]:

@@ -3,15 +3,28 @@
 import datetime as dt
 import ipaddress
 import re
+from dataclasses import dataclass
 
 from flask import Response, current_app, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from grappe.accounts.operations.sessions import SHORT, Visit
-from grappe.foundation.asking import cookie_name
+from .asking import cookie_name
 
+SHORT = dt.timedelta(days=1)
 KNOWN = "known"
 KNOWN_FOR = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where somebody comes from. `lasts` is how long the session may, however much it is used;
+    `known_for` is the account this browser has signed in to before, if any."""
+
+    device: str = ""
+    address: str = ""
+    network: str = ""
+    lasts: dt.timedelta = SHORT
+    known_for: int = 0
 
 
 def visit(stay: bool = False) -> Visit:

@@ -1,0 +1,60 @@
+"""The profile of the organisation one acts for."""
+
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from grappe.foundation.asking import me
+from grappe.foundation.errors import Conflict
+from grappe.foundation.formats import language
+from grappe.foundation.policy import abilities
+from grappe.foundation.text import markdown
+from grappe.foundation.web import done, door, go, page
+from grappe.organisations import queries
+from grappe.organisations.forms import ButtonForm, ProfileForm
+from grappe.organisations.models import Organisation
+from grappe.organisations.operations import profile as operations
+from grappe.reference import ecosystems
+
+from .blueprint import bp
+
+
+@bp.route("/profile", methods=["GET", "POST"])
+@door("organisations.act")
+def profile() -> ResponseReturnValue:
+    """Administrators edit it; the others read what it says."""
+    organisation = queries.mine(me())
+    stored = queries.profile_of(organisation)
+    form = ProfileForm(obj=stored)
+    status, theirs = 200, None
+    if form.validate_on_submit():
+        said = form.values(*queries.Profile.FIELDS)
+        try:
+            operations.edit(me(), organisation, said, form.version.data or "")
+            done(_("The profile is saved."))
+            return go("organisations.profile")
+        except Conflict:
+            status, theirs = 409, queries.profile_of(organisation)
+            form.version.data = theirs.version
+    return profile_page(organisation, form, 422 if form.errors else status, stored, theirs)
+
+
+def profile_page(
+    organisation: Organisation, form: ProfileForm, status: int, stored: queries.Profile,
+    theirs: queries.Profile | None,
+) -> ResponseReturnValue:  # fmt: skip
+    by = me()
+    return page(
+        "organisations/profile.html", status, organisation=organisation, form=form, stored=stored,
+        theirs=theirs, may=abilities(by, organisation, "organisations.edit"),
+        names=ecosystems.names(stored.ecosystems, language()),
+        history=queries.history(by, organisation), written=markdown(stored.profile),
+    )  # fmt: skip
+
+
+@bp.post("/profile/confirm")
+@door("organisations.act")
+def confirm() -> ResponseReturnValue:
+    if ButtonForm().validate_on_submit():
+        operations.confirm(me(), queries.mine(me()))
+        done(_("Thank you: the profile is marked as right today."))
+    return go("organisations.profile")

@@ -1,6 +1,7 @@
 """Passwords that are forgotten or changed."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import select
@@ -24,6 +25,10 @@ def is_in(browser):
     return browser.get("/accounts/preferences").status_code == 200
 
 
+def without_chance(text, typed):
+    return re.sub(r'csrf_token" value="[^"]*"', "", text.replace(typed, "x@"))
+
+
 def test_a_new_password_is_chosen_by_a_link(app, browser, password, post, line):
     old, here, elsewhere, phone = password("ada"), browser(), browser("ada"), line("ada")
     assert ask(here).status_code == 200
@@ -42,7 +47,8 @@ def test_a_new_password_is_chosen_by_a_link(app, browser, password, post, line):
 def test_the_answer_does_not_tell_whether_there_is_an_account(browser, post):
     names = ("ada", "nobody", "sam", "pip")
     pages = [ask(browser(), f"{n}@example.org") for n in names]
-    assert len({p.text.replace(n, "x") for p, n in zip(pages, names, strict=True)}) == 1
+    texts = [without_chance(p.text, f"{n}@") for p, n in zip(pages, names, strict=True)]
+    assert len(set(texts)) == 1
     assert [letter.to for letter in post()] == ["ada@example.org"]
 
 
@@ -185,7 +191,7 @@ def test_an_address_in_use_cannot_be_found_out_or_taken(app, browser, password, 
     free = ada.post(path, {"email": "new@example.org", "current": word})
     taken = ada.post(path, {"email": "bo@example.org", "current": word})
     assert free.status_code == taken.status_code == 200
-    assert free.text.replace("new@", "bo@") == taken.text
+    assert without_chance(free.text, "new@") == without_chance(taken.text, "bo@")
     assert "already" in post("bo@example.org")[0].subject
 
 

@@ -15,7 +15,8 @@ from wtforms import (
     StringField,
     ValidationError,
 )  # fmt: skip
-from wtforms.validators import InputRequired, Length
+from wtforms.fields import SelectChoice
+from wtforms.validators import Length
 
 from grappe.foundation.addresses import normal
 from grappe.foundation.forms import Form, long_text, needed, one_line, text, tidied, too_long
@@ -47,8 +48,7 @@ def address(label: Any) -> EmailField:
 
 def password(label: Any) -> PasswordField:
     """Not tidied: a password is what was typed."""
-    return PasswordField(label, [InputRequired(_l("Fill in this field")),
-                                 Length(max=LONGEST, message=too_long(LONGEST))])  # fmt: skip
+    return PasswordField(label, [needed(), Length(max=LONGEST, message=too_long(LONGEST))])
 
 
 def person_name() -> StringField:
@@ -84,14 +84,21 @@ class ButtonForm(Form):
 class PreferencesForm(Form):
     name = person_name()
     ask_me_about = long_text(_l("Ask me about"), most=600)
-    locale = SelectField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])
+    locale = SelectField(
+        _l("Language"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")]
+    )
     timezone = SelectField(_l("Time zone"), choices=zones)
     theme = RadioField(
         _l("Theme"),
-        choices=[("", _l("As on the device")), ("light", _l("Light")), ("dark", _l("Dark"))],
+        choices=[
+            SelectChoice("", _l("As on the device")),
+            SelectChoice("light", _l("Light")),
+            SelectChoice("dark", _l("Dark")),
+        ],
     )
     density = RadioField(
-        _l("Spacing of lists"), choices=[("", _l("Airy")), ("compact", _l("Compact"))]
+        _l("Spacing of lists"),
+        choices=[SelectChoice("", _l("Airy")), SelectChoice("compact", _l("Compact"))],
     )
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
 from wtforms.i18n import get_translations
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from .errors import Invalid
 from .text import tidy
@@ -34,8 +34,17 @@ def long_text(label: Any, *validators: Any, most: int = 10_000, **more: Any) -> 
                          filters=[tidied], **more)  # fmt: skip
 
 
+class Needed(InputRequired):
+    """Something must be there once it is tidied: blanks and control characters are nothing."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            raise StopValidation(self.message)
+
+
 def needed(message: Any = None) -> InputRequired:
-    return InputRequired(message or _l("Fill in this field"))
+    return Needed(message or _l("Fill in this field"))
 
 
 def too_long(most: int) -> Any:

@@ -123,6 +123,7 @@ def words_of(*about: str) -> set[str]:
 
 def without(low: str, words: set[str]) -> str:
     """What is left of a password without the words anybody would try, their digits and signs."""
+    rest = low
     for word in sorted(words, key=len, reverse=True):
-        low = low.replace(word, "")
-    return re.sub(r"[\W\d_]+", "", low) or low
+        rest = rest.replace(word, "")
+    return low if rest == low else re.sub(r"[\W\d_]+", "", rest)

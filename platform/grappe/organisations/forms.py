@@ -13,6 +13,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from grappe.foundation.formats import language
@@ -23,7 +24,7 @@ from grappe.reference import ecosystems
 
 from .models import ADMINISTRATOR, STAFF
 
-ROLES = [(STAFF, _l("Staff")), (ADMINISTRATOR, _l("Administrator"))]
+ROLES = [SelectChoice(STAFF, _l("Staff")), SelectChoice(ADMINISTRATOR, _l("Administrator"))]
 MOST_COMPETENCES, LONGEST_COMPETENCE, MOST_ECOSYSTEMS = 20, 80, 6
 
 
@@ -98,7 +99,9 @@ class ProfileForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ecosystems.choices = ecosystems.choices(language())
+        self.ecosystems.choices = [
+            SelectChoice(code, name) for code, name in ecosystems.choices(language())
+        ]
 
     def validate_ecosystems(self, field: Any) -> None:
         if len(field.data or []) > MOST_ECOSYSTEMS:

@@ -19,6 +19,8 @@ from .session import LONGEST, SHORTEST, digest
 
 Part = Callable[[Actor, int], dict[str, Any]]
 PARTS: list[Part] = []
+Describer = Callable[[list[int]], dict[int, str]]
+DESCRIBERS: list[Describer] = []
 OVER = N_("This link has been used, has expired or has been replaced by a newer one.")
 
 
@@ -60,12 +62,25 @@ def sessions(by: Actor) -> list[Row[Any]]:
     return list(db.session.execute(mine.order_by(SignIn.used_at.desc(), SignIn.id.desc())).all())
 
 
-def demo_people() -> list[Row[Any]]:
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody invented; `work` says what they do and for whom."""
+
+    id: int
+    name: str
+    work: str
+
+
+def demo_people() -> list[DemoPerson]:
     """The invented people of the demonstration, whom everybody may be."""
-    columns = select(Person.id, Person.name, Person.ask_me_about)
+    columns = select(Person.id, Person.name)
     invented = Person.email.endswith(demonstration.ENDING, autoescape=True)
     found = columns.where(invented, exists_active())
-    return list(db.session.execute(found.order_by(Person.id).limit(24)).all())
+    rows = db.session.execute(found.order_by(Person.id).limit(24)).all()
+    told: dict[int, str] = {}
+    for describe in DESCRIBERS:
+        told |= describe([row.id for row in rows])
+    return [DemoPerson(row.id, row.name, told.get(row.id, "")) for row in rows]
 
 
 def open_link(token: str, purpose: str, now: dt.datetime | None = None) -> SecretLink | None:
@@ -113,3 +128,9 @@ def of_person(by: Actor, person_id: int) -> dict[str, Any]:
     for part in PARTS:
         told |= part(by, person_id)
     return told
+
+
+def describes_people(describe: Describer) -> Describer:
+    """Register what says in a few words what each of some people does."""
+    DESCRIBERS.append(describe)
+    return describe

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, literal, select
 
-from grappe.accounts.queries import adds_to_profile
+from grappe.accounts.queries import adds_to_profile, describes_people
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, one
 from grappe.foundation.policy import visible
@@ -52,3 +52,14 @@ def works_for(by: Actor, person_id: int) -> dict[str, Any]:
     found = columns.where(Membership.person_id == person_id, Membership.until.is_(None))
     rows = found.where(visible(by, "organisations.read")).order_by(Organisation.sort_key)
     return {"works_for": db.session.execute(rows).all()}
+
+
+@describes_people
+def work(person_ids: list[int]) -> dict[int, str]:
+    """What each does, and for whom: "Head of projects, Plastalia"."""
+    columns = select(Membership.person_id, Membership.title, Organisation.name)
+    found = columns.join(Organisation, Organisation.id == Membership.organisation_id).where(
+        Membership.person_id.in_(person_ids), Membership.until.is_(None)
+    )
+    rows = db.session.execute(found.order_by(Membership.id.desc())).all()
+    return {row.person_id: ", ".join(filter(None, (row.title, row.name))) for row in rows}

@@ -1,1 +1,1 @@
-"""The page that gathers what waits for somebody."""
+"""The page that gathers: what waits for somebody, what concerns them, what has happened."""

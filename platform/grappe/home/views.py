@@ -1,13 +1,88 @@
-"""Home: what waits for me."""
+"""Home, for those who are signed in; for visitors a short page that says what Grappe is."""
 
+from typing import Any
+
+from flask import after_this_request, g
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
 
+from grappe.foundation.actor import Actor
+from grappe.foundation.asking import me
+from grappe.foundation.errors import N_, Refusal
+from grappe.foundation.formats import language
+from grappe.foundation.policy import abilities
+from grappe.foundation.text import fold
+from grappe.foundation.watch import version
 from grappe.foundation.web import Slice, door, page
 
+from . import operations, queries
+
 bp = Slice("home", __name__, prefix="")
+NUMBERS = (
+    N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"), N_("eight"), N_("nine"),
+    N_("ten"),
+)  # fmt: skip
 
 
 @bp.get("/")
 @door("public")
 def index() -> ResponseReturnValue:
-    return page("home/index.html")
+    by = me()
+    if not by.is_authenticated:
+        return page("home/visitors.html", calls=queries.open_calls())
+    since, begins = queries.last_visit(by)
+    if begins:
+        after_this_request(came_by)
+    waits = queries.waiting(by)
+    return page(
+        "home/index.html",
+        title=greeting(by, waits),
+        waits=waits,
+        dates=queries.deadlines(by),
+        news=queries.told_since(by, since),
+        since=since,
+        may=abilities(by, None, "calls.write"),
+        version=version(f"people/{by.person_id}"),
+    )
+
+
+def came_by(response: Response) -> Response:
+    """The visit is noted when the page is made; a page is not refused because that fails."""
+    if response.status_code == 200:
+        try:
+            operations.visit(me())
+        except Refusal:
+            g.visit_lost = True
+    return response
+
+
+def greeting(by: Actor, waits: list[Any]) -> str:
+    """The finding of the page: how many answers are awaited, or else how much is to be finished."""
+    awaited = sum(one.awaited for one in waits)
+    name = by.name.split()[0]
+    if awaited:
+        return ngettext(
+            "Hello %(name)s, one answer is awaited %(whose)s",
+            "Hello %(name)s, %(many)s answers are awaited %(whose)s",
+            awaited, name=name, many=in_words(awaited), whose=whose(by),
+        )  # fmt: skip
+    if waits:
+        return ngettext(
+            "Hello %(name)s, one thing is left to finish",
+            "Hello %(name)s, %(many)s things are left to finish",
+            len(waits), name=name, many=in_words(len(waits)),
+        )  # fmt: skip
+    return _("Hello %(name)s, nothing waits for you", name=name)
+
+
+def in_words(number: int) -> str:
+    return _(NUMBERS[number - 2]) if 2 <= number < len(NUMBERS) + 2 else str(number)
+
+
+def whose(by: Actor) -> str:
+    """ "from Minalogic"; French elides before a vowel: « d’Aquavia »."""
+    if language() == "fr" and fold(by.organisation_name)[:1] in tuple("aeiou"):
+        return f"d’{by.organisation_name}"
+    return _("from %(organisation)s", organisation=by.organisation_name)

@@ -1,0 +1,28 @@
+"""What is open to everybody."""
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from grappe.calls.models import Call
+from grappe.foundation.actor import ANONYMOUS
+from grappe.foundation.db import db, utc_now
+from grappe.foundation.policy import visible
+from grappe.organisations.models import Organisation
+
+MOST = 5
+
+
+def open_calls() -> list[Row[Any]]:
+    """Public calls that can be answered, the newest first."""
+    found = (
+        select(
+            Call.id, Call.title, Call.programme, Call.deadline, Call.organisation_id,
+            Organisation.name.label("organisation"), Organisation.region,
+        )
+        .join(Organisation, Organisation.id == Call.organisation_id)
+        .where(visible(ANONYMOUS, "calls.read"), Call.state == "open", Call.deadline > utc_now())
+        .order_by(Call.published_at.desc(), Call.id.desc())
+        .limit(MOST)
+    )  # fmt: skip
+    return list(db.session.execute(found))

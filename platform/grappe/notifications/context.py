@@ -1,13 +1,13 @@
 """The bell of every page."""
 
-from typing import Any
+from sqlalchemy import ScalarSelect
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.shell import in_shell
+from grappe.foundation.shell import badge
 
-from .queries.reading import unread
+from .queries.reading import unread_number
 
 
-@in_shell
-def bell(by: Actor) -> dict[str, Any]:
-    return {"unread_notifications": unread(by)}
+@badge("notifications")
+def bell(by: Actor) -> ScalarSelect[int]:
+    return unread_number(by)

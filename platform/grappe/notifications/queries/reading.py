@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
@@ -104,10 +104,15 @@ def by_time(items: Iterable[Item], zone: str) -> list[tuple[str, list[Item]]]:
     return [(name, found) for name, found in groups.items() if found]
 
 
-def unread(by: Actor) -> int:
+def unread_number(by: Actor) -> ScalarSelect[int]:
+    """How many notifications `by` has not opened, for a query that asks for other numbers too."""
     mine = visible(by, "notifications.read")
     count = select(func.count(Notification.id)).where(mine, Notification.read_at.is_(None))
-    return db.session.scalar(count) or 0
+    return count.scalar_subquery()
+
+
+def unread(by: Actor) -> int:
+    return db.session.scalar(select(unread_number(by))) or 0
 
 
 def wanted_by(person_ids: Iterable[int]) -> dict[int, dict[str, bool]]:

@@ -1,5 +1,6 @@
 """Home, for those who are signed in; for visitors a short page that says what Grappe is."""
 
+import datetime as dt
 from typing import Any
 
 from flask import after_this_request, g
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from grappe.calls.queries import home as calls
 from grappe.foundation.actor import Actor
 from grappe.foundation.asking import me
 from grappe.foundation.errors import N_, Refusal
@@ -16,10 +18,15 @@ from grappe.foundation.policy import abilities
 from grappe.foundation.text import fold
 from grappe.foundation.watch import version
 from grappe.foundation.web import Slice, door, page
+from grappe.reference import countries, ecosystems, organisation_types, programmes, regions
 
 from . import operations, queries
 
 bp = Slice("home", __name__, prefix="")
+VOCABULARIES: dict[str, Any] = {
+    "programme": programmes, "ecosystem": ecosystems, "organisation_type": organisation_types,
+    "region": regions, "country": countries,
+}  # fmt: skip
 NUMBERS = (
     N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"), N_("eight"), N_("nine"),
     N_("ten"),
@@ -40,9 +47,13 @@ def index() -> ResponseReturnValue:
         "home/index.html",
         title=greeting(by, waits),
         waits=waits,
-        dates=queries.deadlines(by),
+        fits=calls.calls_that_fit(by, 3),
+        dates=calls.deadlines(by),
         news=queries.told_since(by, since),
         since=since,
+        term=term,
+        place=place,
+        now=dt.datetime.now(dt.UTC),
         may=abilities(by, None, "calls.write"),
         version=version(f"people/{by.person_id}"),
     )
@@ -62,7 +73,7 @@ def greeting(by: Actor, waits: list[Any]) -> str:
     """The finding of the page: how many answers are awaited, or else how much is to be finished."""
     awaited = sum(one.awaited for one in waits)
     name = by.name.split()[0]
-    if awaited:
+    if awaited and by.organisation_id:
         return ngettext(
             "Hello %(name)s, one answer is awaited %(whose)s",
             "Hello %(name)s, %(many)s answers are awaited %(whose)s",
@@ -79,6 +90,16 @@ def greeting(by: Actor, waits: list[Any]) -> str:
 
 def in_words(number: int) -> str:
     return _(NUMBERS[number - 2]) if 2 <= number < len(NUMBERS) + 2 else str(number)
+
+
+def term(vocabulary: str, code: str) -> str:
+    """The name of a code in the reader's language."""
+    return VOCABULARIES[vocabulary].name(code, language())
+
+
+def place(code: str) -> str:
+    """A region's or a country's name."""
+    return term("region" if code in regions else "country", code)
 
 
 def whose(by: Actor) -> str:

@@ -32,8 +32,7 @@ def still_open(p: Principal) -> ColumnElement[bool]:
     """What the notification is about may be opened by `p` now."""
     kinds = defaultdict(list)
     for name, kind in KINDS.items():
-        if kind.opens in RULES:
-            kinds[kind.opens].append(name)
+        kinds[kind.opens].append(name)
     return or_(*(and_(Notification.kind.in_(n), opens(p, action)) for action, n in kinds.items()))
 
 

@@ -15,6 +15,7 @@ from grappe.foundation.db import db, utc_now
 from grappe.foundation.errors import N_
 from grappe.foundation.models import Deed
 from grappe.foundation.policy import RULES, visible
+from grappe.groups.models import WorkingGroup
 from grappe.organisations.models import Organisation
 
 from ..models import PAUSE, HomeVisit
@@ -40,6 +41,11 @@ NEWS = {
     "interests.accepted": News(
         N_("%(organisation)s accepts an answer to %(title)s"), "interests.read"
     ),
+    "groups.created": News(
+        N_("%(organisation)s starts the working group %(title)s"), "groups.read"
+    ),
+    "groups.joined": News(N_("%(person)s joins the working group %(title)s"), "groups.enter"),
+    "groups.closed": News(N_("%(organisation)s ends the working group %(title)s"), "groups.read"),
     "organisations.joined": News(N_("%(person)s joins %(title)s"), "organisations.staff"),
 }
 
@@ -88,11 +94,11 @@ def told(row: Row[Any]) -> Told:
 
 def deeds(by: Actor) -> Select[Any]:
     doer, called, place = aliased(Organisation), aliased(Call), aliased(Organisation)
-    answer, answered = aliased(Interest), aliased(Call)
+    answer, answered, group = aliased(Interest), aliased(Call), aliased(WorkingGroup)
     return (
         select(
             Deed.verb, Deed.at, Deed.object_type, Deed.object_id, Deed.person_id,
-            func.coalesce(called.title, answered.title, place.name, "").label("title"),
+            func.coalesce(called.title, answered.title, group.name, place.name, "").label("title"),
             place.slug, Person.name.label("person"), doer.id.label("organisation_id"),
             doer.name.label("organisation"),
         )
@@ -102,6 +108,7 @@ def deeds(by: Actor) -> Select[Any]:
         .outerjoin(called, about(called, "call"))
         .outerjoin(answer, about(answer, "interest"))
         .outerjoin(answered, answered.id == answer.call_id)
+        .outerjoin(group, about(group, "working_group"))
         .outerjoin(place, about(place, "organisation"))
         .where(open_to(by))
     )  # fmt: skip

@@ -9,6 +9,7 @@ from grappe.accounts.models import Person
 from grappe.calls.models import Call, CallFollow, CallQuestion, Interest
 from grappe.foundation.db import db
 from grappe.foundation.models import Deed
+from grappe.groups.models import CHAIR, SECRETARY, GroupMember
 from grappe.organisations.models import ADMINISTRATOR, Invitation, Membership
 
 Whom = Callable[[Deed], Select[Any]]
@@ -91,6 +92,29 @@ def follow_or_answered(deed: Deed) -> Select[Any]:
     return people(answers.union(followers(deed)))
 
 
+# A working group.
+
+
+def seated(deed: Deed, *roles: str) -> Select[Any]:
+    found = select(GroupMember.person_id).where(
+        GroupMember.group_id == deed.object_id, GroupMember.until.is_(None)
+    )
+    return found.where(GroupMember.role.in_(roles)) if roles else found
+
+
+def members(deed: Deed) -> Select[Any]:
+    return seated(deed)
+
+
+def managers(deed: Deed) -> Select[Any]:
+    return seated(deed, CHAIR, SECRETARY)
+
+
+def concerned(deed: Deed) -> Select[Any]:
+    """The person whom the deed was done to."""
+    return select(Person.id).where(Person.id == deed.data.get("person"))
+
+
 # An organisation.
 
 
@@ -129,6 +153,13 @@ TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
     "calls.amended": (("calls.amended", follow_or_answered),),
     "calls.extended": (("calls.extended", follow_or_answered),),
     "calls.closed": (("calls.closed", follow_or_answered),),
+    "groups.requested": (("groups.requested", managers),),
+    "groups.invited": (("groups.invited", concerned),),
+    "groups.admitted": (("groups.admitted", concerned),),
+    "groups.refused": (("groups.refused", concerned),),
+    "groups.removed": (("groups.removed", concerned),),
+    "groups.chair_handed": (("groups.chair_handed", concerned),),
+    "groups.closed": (("groups.closed", members),),
     "organisations.invited": (("organisations.invited", known_address),),
     "organisations.joined": (("organisations.joined", administrators),),
 }

@@ -8,6 +8,7 @@ from grappe.calls.models import Call, Interest
 from grappe.foundation.db import db
 from grappe.foundation.models import Deed
 from grappe.foundation.policy import RULES
+from grappe.groups.models import GroupRequest, WorkingGroup
 from grappe.organisations.models import Organisation
 
 from ..models import KINDS
@@ -33,10 +34,21 @@ def interest(thing: Interest) -> Subject:
     return Subject(thing, about.title, f"/calls/interests/{thing.id}")
 
 
+def group(thing: WorkingGroup) -> Subject:
+    return Subject(thing, thing.name, f"/groups/{thing.id}")
+
+
+def request(thing: GroupRequest) -> Subject:
+    about = db.session.get_one(WorkingGroup, thing.group_id)
+    return Subject(thing, about.name, f"/groups/{about.id}/requests")
+
+
 SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "organisation": organisation,
     "call": call,
     "interest": interest,
+    "working_group": group,
+    "group_request": request,
 }
 
 

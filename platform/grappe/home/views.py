@@ -14,9 +14,7 @@ from grappe.foundation.actor import Actor
 from grappe.foundation.asking import me
 from grappe.foundation.errors import N_, Refusal
 from grappe.foundation.formats import language
-from grappe.foundation.policy import abilities
 from grappe.foundation.text import fold
-from grappe.foundation.watch import version
 from grappe.foundation.web import Slice, door, page
 from grappe.reference import countries, ecosystems, organisation_types, programmes, regions
 
@@ -39,8 +37,8 @@ def index() -> ResponseReturnValue:
     by = me()
     if not by.is_authenticated:
         return page("home/visitors.html", calls=queries.open_calls())
-    since, begins = queries.last_visit(by)
-    if begins:
+    standing = queries.standing(by)
+    if standing.begins:
         after_this_request(came_by)
     waits = queries.waiting(by)
     return page(
@@ -49,13 +47,11 @@ def index() -> ResponseReturnValue:
         waits=waits,
         fits=calls.calls_that_fit(by, 3),
         dates=calls.deadlines(by),
-        news=queries.told_since(by, since),
-        since=since,
+        news=queries.told_since(by, standing.since),
+        standing=standing,
         term=term,
         place=place,
         now=dt.datetime.now(dt.UTC),
-        may=abilities(by, None, "calls.write"),
-        version=version(f"people/{by.person_id}"),
     )
 
 

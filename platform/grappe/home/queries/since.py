@@ -18,8 +18,6 @@ from grappe.foundation.policy import RULES, visible
 from grappe.groups.models import WorkingGroup
 from grappe.organisations.models import Organisation
 
-from ..models import PAUSE, HomeVisit
-
 MOST = 8
 AT_FIRST = dt.timedelta(days=7)
 
@@ -64,17 +62,6 @@ class Told:
     person: str
     organisation_id: int
     organisation: str
-
-
-def last_visit(by: Actor) -> tuple[dt.datetime | None, bool]:
-    """Since when there is news for `by`, and whether a new visit begins with this one."""
-    kept = db.session.execute(
-        select(HomeVisit.seen_at, HomeVisit.previous_at).where(HomeVisit.person_id == by.person_id)
-    ).one_or_none()
-    if kept is None:
-        return None, True
-    begins = kept.seen_at <= utc_now() - PAUSE
-    return (kept.seen_at if begins else kept.previous_at), begins
 
 
 def told_since(by: Actor, since: dt.datetime | None) -> list[Told]:

@@ -52,7 +52,9 @@ def words(browser, path="/"):
 
 @pytest.mark.parametrize("name", ["cy", "fay", "oda", "ivo", "nora", "una", None, "sam", "pip"])
 def test_outsiders_see_no_trace_of_it(app, world, browser, busy, name):
-    assert SECRET not in browser(name).get("/").text
+    answer = browser(name).get("/")
+    assert answer.status_code == 200
+    assert SECRET not in answer.text
 
 
 def test_those_it_waits_for_see_it_first(app, world, browser, busy):

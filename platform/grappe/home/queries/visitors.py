@@ -17,8 +17,8 @@ def open_calls() -> list[Row[Any]]:
     """Public calls that can be answered, the newest first."""
     found = (
         select(
-            Call.id, Call.title, Call.programme, Call.deadline, Call.organisation_id,
-            Organisation.name.label("organisation"), Organisation.region,
+            Call.id, Call.title, Call.language, Call.deadline, Call.organisation_id,
+            Organisation.name.label("organisation"),
         )
         .join(Organisation, Organisation.id == Call.organisation_id)
         .where(visible(ANONYMOUS, "calls.read"), Call.state == "open", Call.deadline > utc_now())

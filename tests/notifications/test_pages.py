@@ -37,15 +37,22 @@ def words(page):
 
 
 def test_everybody_reads_their_own_in_their_language(app, world, browser, sent):
-    assert f"Textora answers your call “{plot.TITLE}”" in words(browser("alix").page("/notifications/"))
-    assert f"Bea Exemple answered the call “{plot.TITLE}”" in words(browser("bo").page("/notifications/"))
+    assert f"Textora answers your call “{plot.TITLE}”" in words(
+        browser("alix").page("/notifications/")
+    )
+    assert f"Bea Exemple answered the call “{plot.TITLE}”" in words(
+        browser("bo").page("/notifications/")
+    )
     assert plot.TITLE not in words(browser("cy").page("/notifications/"))
     with app.app_context():
         from grappe.accounts.models import Person
 
         db.session.get(Person, world.alix).locale = "fr"
         db.session.commit()
-    assert f"Textora répond à votre appel «\u00a0{plot.TITLE}\u00a0»" in browser("alix").get("/notifications/").text
+    assert (
+        f"Textora répond à votre appel «\u00a0{plot.TITLE}\u00a0»"
+        in browser("alix").get("/notifications/").text
+    )
 
 
 def test_a_stranger_is_asked_to_sign_in(browser, app, world):
@@ -96,7 +103,9 @@ def test_what_is_closed_to_the_reader_says_nothing_any_more(app, world, browser,
         assert word not in page.partition("<main")[2]
 
 
-def test_all_are_marked_as_read_and_exactly_those_are_taken_back(app, world, browser, by, work, sent):
+def test_all_are_marked_as_read_and_exactly_those_are_taken_back(
+    app, world, browser, by, work, sent
+):
     alix = browser("alix")
     with app.app_context():
         other = plot.a_call(world, title="Second call")
@@ -146,7 +155,9 @@ def test_only_what_is_new(app, world, browser, sent):
 
 
 def test_an_empty_list_says_what_will_be_here(browser, world, app):
-    assert "Nobody has had anything to tell you yet" in words(browser("una").page("/notifications/"))
+    assert "Nobody has had anything to tell you yet" in words(
+        browser("una").page("/notifications/")
+    )
 
 
 def many(app, world, by, count):
@@ -189,7 +200,8 @@ def test_old_news_stand_under_their_week(app, world, browser, sent):
 
     with app.app_context():
         db.session.query(Notification).update(
-            {"created_at": utc_now() - dt.timedelta(days=9)}, synchronize_session=False)
+            {"created_at": utc_now() - dt.timedelta(days=9)}, synchronize_session=False
+        )
         db.session.commit()
     page = words(browser("alix").page("/notifications/"))
     assert "Before this week" in page

@@ -36,7 +36,9 @@ def test_the_same_deed_twice_is_one_notification_and_one_mail(app, world, work, 
     assert mails(app) == sorted([world.alix, world.dee])
 
 
-def test_a_worker_that_dies_half_way_leaves_nothing_half_told(app, world, work, number, monkeypatch):
+def test_a_worker_that_dies_half_way_leaves_nothing_half_told(
+    app, world, work, number, monkeypatch
+):
     def dies(topic):
         raise RuntimeError("the power is cut")
 

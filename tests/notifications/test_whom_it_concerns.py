@@ -2,13 +2,14 @@
 
 import pytest
 
-from grappe.foundation.db import db
+from grappe.foundation.db import db, utc_now
 from grappe.foundation.models import Task
 from grappe.foundation.policy import RULES
 from grappe.groups.models import GroupInvitation, GroupMember, GroupRequest, WorkingGroup
 from grappe.notifications.models import KINDS, TOPICS
 from grappe.notifications.queries.recipients import TOLD
-from grappe.organisations.models import Organisation
+from grappe.notifications.queries.subjects import SUBJECTS
+from grappe.organisations.models import Invitation, Organisation
 from tests.notifications import plot
 
 ON_ANSWERS = [
@@ -167,6 +168,40 @@ def test_an_arrival_concerns_the_administrators(app, world, by, work):
         plot.did(by("alix"), "organisations.joined", db.session.get(Organisation, world.plastalia))
     work()
     assert plot.told(app, world) == {"ada": ["organisations.joined"]}
+
+
+def test_an_invitation_of_a_colleague_is_told_to_who_has_an_account(app, world, by, work):
+    with app.app_context():
+        now = utc_now()
+        rows = {
+            address: Invitation(organisation_id=world.textora, email=address, digest=address,
+                                invited_by_id=world.bo, expires_at=now)
+            for address in ("cy@example.org", "nobody@example.org")
+        }  # fmt: skip
+        db.session.add_all(rows.values())
+        db.session.commit()
+        numbers = [row.id for row in rows.values()]
+        for number in numbers:
+            textora = db.session.get(Organisation, world.textora)
+            plot.did(by("bo"), "organisations.invited", textora, invitation=number, role="staff")
+    work()
+    assert plot.told(app, world) == {"cy": ["organisations.invited"]}
+
+
+def test_every_notification_leads_to_a_page_that_exists(app, world):
+    router = app.url_map.bind("127.0.0.1")
+    with app.app_context():
+        call, group = plot.a_call(world), a_group(world)
+        asked = GroupRequest(group_id=group.id, person_id=world.cy, organisation_id=world.aquavia)
+        db.session.add(asked)
+        db.session.commit()
+        things = [call, plot.an_answer(world, call), group, asked,
+                  db.session.get(Organisation, world.textora)]  # fmt: skip
+        paths = [SUBJECTS[type(thing).__tablename__](thing).path for thing in things]
+    assert [router.match(path)[0] for path in paths] == [
+        "calls.show", "calls.interest", "groups.show", "groups.requests", "directory.show",
+    ]  # fmt: skip
+    assert len(SUBJECTS) == len(things)
 
 
 def test_nothing_that_waits_for_the_worker_names_what_it_is_about(app, world, by):

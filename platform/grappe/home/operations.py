@@ -18,8 +18,8 @@ def visit(by: Actor) -> None:
     require(by, "home.visit")
     now = utc_now()
     insert = sqlite_insert if is_sqlite() else postgresql_insert
-    first = insert(HomeVisit).values(person_id=by.person_id, seen_at=now)
-    if db.session.execute(first.on_conflict_do_nothing()).rowcount:
+    first = insert(HomeVisit).values(person_id=by.person_id, seen_at=now).on_conflict_do_nothing()
+    if db.session.scalar(first.returning(HomeVisit.person_id)) is not None:
         return
     again = update(HomeVisit).where(
         HomeVisit.person_id == by.person_id, HomeVisit.seen_at <= now - PAUSE

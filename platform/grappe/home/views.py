@@ -1,9 +1,10 @@
 """Home, for those who are signed in; for visitors a short page that says what Grappe is."""
 
 import datetime as dt
+import logging
 from typing import Any
 
-from flask import after_this_request, g
+from flask import after_this_request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,6 +21,7 @@ from grappe.reference import countries, ecosystems, organisation_types, programm
 
 from . import operations, queries
 
+log = logging.getLogger(__name__)
 bp = Slice("home", __name__, prefix="")
 VOCABULARIES: dict[str, Any] = {
     "programme": programmes, "ecosystem": ecosystems, "organisation_type": organisation_types,
@@ -60,8 +62,8 @@ def came_by(response: Response) -> Response:
     if response.status_code == 200:
         try:
             operations.visit(me())
-        except Refusal:
-            g.visit_lost = True
+        except Refusal as refusal:
+            log.warning("a visit was not kept: %s", refusal.code)
     return response
 
 

@@ -2,11 +2,11 @@
 
 from .acting import affiliation, companies_of, membership, memberships
 from .invitations import OVER, Invited, invitation_of, invited, still_open
-from .profile import Profile, history, mine, profile_of
+from .profile import Profile, desk, history, mine, profile_of
 from .team import invitations, team
 
 __all__ = [
-    "OVER", "Invited", "Profile", "affiliation", "companies_of", "history", "invitation_of",
+    "OVER", "Invited", "Profile", "affiliation", "companies_of", "desk", "history", "invitation_of",
     "invitations", "invited", "membership", "memberships", "mine", "profile_of", "still_open",
     "team",
 ]  # fmt: skip

@@ -5,11 +5,12 @@ import json
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, literal, select, union_all
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, one
+from grappe.foundation.errors import Missing
 from grappe.foundation.models import Deed
 from grappe.foundation.policy import visible
 from grappe.organisations.models import Competence, Organisation, OrganisationEcosystem
@@ -45,17 +46,32 @@ def mine(by: Actor) -> Organisation:
     return one(found.where(visible(by, "organisations.staff")))
 
 
+def desk(by: Actor) -> tuple[Organisation, frozenset[str]]:
+    """The organisation `by` acts for, and what `by` may do for it, in one query."""
+    asked = ("organisations.edit", "organisations.invite")
+    found = select(Organisation, *(visible(by, action) for action in asked)).where(
+        Organisation.id == by.organisation_id, visible(by, "organisations.staff")
+    )
+    row = db.session.execute(found).one_or_none()
+    if row is None:
+        raise Missing
+    return row[0], frozenset(action for action, yes in zip(asked, row[1:], strict=True) if yes)
+
+
 def profile_of(organisation: Organisation) -> Profile:
-    words = select(Competence.side, Competence.words).order_by(Competence.id)
-    said = db.session.execute(words.where(Competence.organisation_id == organisation.id)).all()
-    codes = select(OrganisationEcosystem.ecosystem).order_by(OrganisationEcosystem.position)
-    found = codes.where(OrganisationEcosystem.organisation_id == organisation.id)
+    words = select(Competence.side, Competence.words, Competence.id.label("place")).where(
+        Competence.organisation_id == organisation.id
+    )
+    codes = select(
+        literal("ecosystem"), OrganisationEcosystem.ecosystem, OrganisationEcosystem.position
+    ).where(OrganisationEcosystem.organisation_id == organisation.id)
+    said = db.session.execute(union_all(words, codes).order_by("place")).all()
     return Profile(
         summary=organisation.summary,
         profile=organisation.profile,
         brings=[row.words for row in said if row.side == "brings"],
         seeks=[row.words for row in said if row.side == "seeks"],
-        ecosystems=list(db.session.scalars(found)),
+        ecosystems=[row.words for row in said if row.side == "ecosystem"],
         city=organisation.city,
         website=organisation.website,
     )

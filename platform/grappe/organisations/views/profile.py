@@ -1,12 +1,13 @@
 """The profile of the organisation one acts for."""
 
+from typing import Any
+
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Conflict
 from grappe.foundation.formats import language
-from grappe.foundation.policy import abilities
 from grappe.foundation.text import markdown
 from grappe.foundation.web import done, door, go, page
 from grappe.organisations import queries
@@ -22,7 +23,7 @@ from .blueprint import bp
 @door("organisations.act")
 def profile() -> ResponseReturnValue:
     """Administrators edit it; the others read what it says."""
-    organisation = queries.mine(me())
+    organisation, may = queries.desk(me())
     stored = queries.profile_of(organisation)
     form = ProfileForm(obj=stored)
     status, theirs = 200, None
@@ -35,19 +36,18 @@ def profile() -> ResponseReturnValue:
         except Conflict:
             status, theirs = 409, queries.profile_of(organisation)
             form.version.data = theirs.version
-    return profile_page(organisation, form, 422 if form.errors else status, stored, theirs)
+    return profile_page(organisation, form, 422 if form.errors else status,
+                        {"stored": stored, "theirs": theirs, "may": may})  # fmt: skip
 
 
 def profile_page(
-    organisation: Organisation, form: ProfileForm, status: int, stored: queries.Profile,
-    theirs: queries.Profile | None,
-) -> ResponseReturnValue:  # fmt: skip
-    by = me()
+    organisation: Organisation, form: ProfileForm, status: int, known: dict[str, Any]
+) -> ResponseReturnValue:
+    stored = known["stored"]
     return page(
-        "organisations/profile.html", status, organisation=organisation, form=form, stored=stored,
-        theirs=theirs, may=abilities(by, organisation, "organisations.edit"),
-        names=ecosystems.names(stored.ecosystems, language()),
-        history=queries.history(by, organisation), written=markdown(stored.profile),
+        "organisations/profile.html", status, organisation=organisation, form=form, **known,
+        names=ecosystems.names(stored.ecosystems, language()), written=markdown(stored.profile),
+        history=queries.history(me(), organisation),
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Invalid
-from grappe.foundation.policy import abilities
 from grappe.foundation.web import done, door, go, page
 from grappe.organisations import queries
 from grappe.organisations.forms import ButtonForm, InviteForm, RoleForm, TitleForm
@@ -27,7 +26,7 @@ def team_page(form: InviteForm, status: int = 200, **more: object) -> ResponseRe
     rows = queries.team(by)
     now = [row for row in rows if row.until is None]
     administrators = [row for row in now if row.role == ADMINISTRATOR]
-    may = abilities(by, queries.mine(by), "organisations.invite", "organisations.edit")
+    _organisation, may = queries.desk(by)
     return page(
         "organisations/team.html", status, form=form, now=now,
         former=[row for row in rows if row.until], alone=len(administrators) == 1, may=may,

@@ -30,11 +30,11 @@ def hidden(app, world, by):
 def test_a_hidden_group_is_missing_like_one_that_never_was(app, world, browser, hidden, name):
     who = browser(name)
     for path in ("", "/members", "/requests", "/edit", "/invite", "/close", "/rooms/new"):
-        there, nowhere = who.get(f"/groups/{hidden}{path}"), who.get(f"/groups/999{path}")
+        there, nowhere = who.get(f"/groups/{hidden}{path}"), who.get(f"/groups/2147483000{path}")
         assert there.status_code == nowhere.status_code == 404, path
         assert bare(there.text) == bare(nowhere.text), path
     for path in POSTS:
-        there, nowhere = who.post(f"/groups/{hidden}/{path}"), who.post(f"/groups/999/{path}")
+        there, nowhere = who.post(f"/groups/{hidden}/{path}"), who.post(f"/groups/2147483000/{path}")
         assert there.status_code == nowhere.status_code == 404, path
         assert bare(there.text) == bare(nowhere.text), path
 
@@ -62,7 +62,7 @@ def test_lists_searches_and_counts_do_not_know_the_hidden_group(app, world, brow
 
 def test_strangers_are_asked_to_sign_in_whatever_is_there(browser, hidden):
     who = browser(None)
-    assert who.get(f"/groups/{hidden}").status_code == who.get("/groups/999").status_code == 303
+    assert who.get(f"/groups/{hidden}").status_code == who.get("/groups/2147483000").status_code == 303
     assert who.get("/groups/").status_code == 303
 
 

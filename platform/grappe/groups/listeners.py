@@ -9,5 +9,5 @@ from .operations import left_organisation
 
 @on_deed("organisations.left")
 def end_seats(deed: Deed) -> None:
-    """Whoever left an organisation gives up the seats they held for it; asked twice, nothing is left."""
+    """Whoever left an organisation gives up the seats they held for it. Twice does no harm."""
     left_organisation(SYSTEM, deed.object_id)

@@ -1,7 +1,7 @@
 """Who may do what in a working group.
 
-Somebody is in a group for an organisation. Both ends are asked each time: whoever no longer works for
-that organisation is out, even before the worker has heard of it.
+Somebody is in a group for an organisation. Both ends are asked each time: whoever no longer works
+for that organisation is out, even before the worker has heard of it.
 """
 
 from typing import Any
@@ -15,8 +15,18 @@ from grappe.organisations.models import Membership
 from grappe.organisations.policy import acts_for, belongs
 
 from .models import (
-    CHAIR, CLOSED, HIDDEN, OPEN, REQUEST, SECRETARY, WAITING, GroupInvitation, GroupMember,
-    GroupRequest, GroupRoom, WorkingGroup,
+    CHAIR,
+    CLOSED,
+    HIDDEN,
+    OPEN,
+    REQUEST,
+    SECRETARY,
+    WAITING,
+    GroupInvitation,
+    GroupMember,
+    GroupRequest,
+    GroupRoom,
+    WorkingGroup,
 )  # fmt: skip
 
 MANAGERS = (CHAIR, SECRETARY)
@@ -44,9 +54,7 @@ def acts_in(p: Principal, group: Any, *roles: str) -> ColumnElement[bool]:
 def _sits(p: Principal, group: Any, roles: tuple[str, ...], *, acting: bool) -> ColumnElement[bool]:
     member, works = aliased(GroupMember), aliased(Membership)
     found = select(member.id).join(works, works_there(member, works))
-    found = found.where(
-        member.group_id == group, member.person_id == p.id, member.until.is_(None)
-    )
+    found = found.where(member.group_id == group, member.person_id == p.id, member.until.is_(None))
     if roles:
         found = found.where(member.role.in_(roles))
     if acting:
@@ -209,10 +217,10 @@ def is_open(row: Any) -> ColumnElement[bool]:
     return found.correlate_except(group).exists()
 
 
-
 @rule("groups.follow")
 def may_follow(p: Principal) -> ColumnElement[bool]:
     """Only the worker: to end what has lost its ground in another slice."""
     return false()
+
 
 watchable("groups", WorkingGroup, "groups.read")

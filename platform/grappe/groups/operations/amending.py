@@ -3,7 +3,7 @@
 from typing import Any
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.errors import Conflict, N_
+from grappe.foundation.errors import N_, Conflict
 from grappe.foundation.news import access_shrank, deed
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
@@ -18,7 +18,7 @@ SAID = ("name", "mandate", "sponsor", "starts_on", "ends_on", "joining", "seats_
 
 @operation
 def amend(by: Actor, group: WorkingGroup, version: int, **said: Any) -> WorkingGroup:
-    """Write `said` (some of SAID) over the text of `version`; Conflict when that is no longer it."""
+    """Write `said` (some of SAID) over the text of `version`; Conflict when that is past."""
     require(by, "groups.manage", group)
     lock(group)
     need_life(group)

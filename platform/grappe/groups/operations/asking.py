@@ -4,14 +4,19 @@ from sqlalchemy import select
 
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, utc_now
-from grappe.foundation.errors import Conflict, Invalid, N_
+from grappe.foundation.errors import N_, Conflict, Invalid
 from grappe.foundation.news import deed
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
 from grappe.foundation.text import tidy
 
 from ..models import (
-    ADMITTED, REFUSED, WAITING, WITHDRAWN, GroupRequest, WorkingGroup,
+    ADMITTED,
+    REFUSED,
+    WAITING,
+    WITHDRAWN,
+    GroupRequest,
+    WorkingGroup,
 )  # fmt: skip
 from .seats import about, managers, need_life, seat_of, take_seat, tell
 

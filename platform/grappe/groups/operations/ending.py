@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, utc_now
-from grappe.foundation.errors import Invalid, N_
+from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.news import deed
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
@@ -60,7 +60,7 @@ def end_invitations(group: WorkingGroup) -> list[int]:
 
 @operation
 def reopen(by: Actor, group: WorkingGroup) -> None:
-    """Take up a group that rested or was closed; the old rooms stay as a record, a new one opens."""
+    """Take up a group that rested or was closed; old rooms stay as a record, a new one opens."""
     require(by, "groups.close", group)
     lock(group)
     if group.state == ACTIVE:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db
-from grappe.foundation.errors import Invalid, N_
+from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.models import Origin
 from grappe.foundation.news import came_from, deed
 from grappe.foundation.operations import lock, operation
@@ -74,7 +74,9 @@ def settle_in(by: Actor, group: WorkingGroup, partners: list[tuple[int, int]]) -
     deed(by, "groups.created", group, **about(chair))
     for person_id, organisation_id in partners:
         if person_id != by.person_id and works_for(person_id, organisation_id):
-            deed(by, "groups.admitted", group, **about(take_seat(group, person_id, organisation_id)))
+            deed(
+                by, "groups.admitted", group, **about(take_seat(group, person_id, organisation_id))
+            )
 
 
 def made_before(by: Actor, origin: Any, ticket: str | None) -> WorkingGroup | None:
@@ -123,5 +125,3 @@ def check(group: WorkingGroup) -> None:
     seats = group.seats_per_organisation
     if seats is not None and not 1 <= seats <= 1000:
         raise Invalid(N_("Allow at least one seat."), field="seats_per_organisation")
-
-

@@ -6,13 +6,19 @@ from sqlalchemy import select
 
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, utc_now
-from grappe.foundation.errors import Conflict, Invalid, N_
+from grappe.foundation.errors import N_, Conflict, Invalid
 from grappe.foundation.news import access_shrank, deed
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
 
 from ..models import (
-    ACCEPTED, DECLINED, REVOKED, WAITING, GroupInvitation, GroupMember, WorkingGroup,
+    ACCEPTED,
+    DECLINED,
+    REVOKED,
+    WAITING,
+    GroupInvitation,
+    GroupMember,
+    WorkingGroup,
 )  # fmt: skip
 from .seats import about, managers, need_life, seat_of, take_seat, tell, works_for
 

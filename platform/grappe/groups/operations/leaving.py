@@ -4,14 +4,22 @@ from sqlalchemy import select
 
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db
-from grappe.foundation.errors import Invalid, N_
+from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.news import deed
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
 from grappe.organisations.models import Membership
 
 from ..models import (
-    ACTIVE, CHAIR, CLOSED, DORMANT, MEMBER, OBSERVER, SECRETARY, GroupMember, WorkingGroup,
+    ACTIVE,
+    CHAIR,
+    CLOSED,
+    DORMANT,
+    MEMBER,
+    OBSERVER,
+    SECRETARY,
+    GroupMember,
+    WorkingGroup,
 )  # fmt: skip
 from ..policy import works_there
 from .seats import about, need_life, seat_in_rooms, seat_of, sitting, tell, vacate

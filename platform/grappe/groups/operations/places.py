@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db
-from grappe.foundation.errors import Invalid, N_
+from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
 from grappe.foundation.text import fold, tidy
@@ -89,5 +89,3 @@ def titled(title: str) -> str:
     if not title or len(title) > LONGEST_TITLE:
         raise Invalid(N_("Give the room a title of at most 80 characters."), field="title")
     return title
-
-

@@ -1,7 +1,7 @@
 """Coming in by oneself, and who does what in the group."""
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.errors import Invalid, N_
+from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.news import deed
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require

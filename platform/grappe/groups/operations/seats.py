@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 
 from grappe.accounts.models import Person
 from grappe.foundation.db import db, utc_now
-from grappe.foundation.errors import Invalid, N_
+from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.news import access_shrank
 from grappe.foundation.watch import push
 from grappe.organisations.models import Membership, Organisation
@@ -14,8 +14,17 @@ from grappe.rooms.models import Room
 from grappe.rooms.operations import membership as rooms
 
 from ..models import (
-    ACCEPTED, ADMITTED, CLOSED, MEMBER, OBSERVER, WAITING, GroupInvitation, GroupMember,
-    GroupRequest, GroupRoom, WorkingGroup,
+    ACCEPTED,
+    ADMITTED,
+    CLOSED,
+    MEMBER,
+    OBSERVER,
+    WAITING,
+    GroupInvitation,
+    GroupMember,
+    GroupRequest,
+    GroupRoom,
+    WorkingGroup,
 )  # fmt: skip
 from ..policy import MANAGERS, works_there
 
@@ -48,7 +57,7 @@ def seat_of(group: WorkingGroup, person_id: int) -> GroupMember | None:
 def take_seat(
     group: WorkingGroup, person_id: int, organisation_id: int, role: str = MEMBER
 ) -> GroupMember:
-    """Let the person in, or find that they are; what waited between them and the group is settled."""
+    """Let the person in, or find that they are; what waited between both is settled."""
     found = seat_of(group, person_id)
     if found is None:
         if not works_for(person_id, organisation_id):
@@ -98,7 +107,9 @@ def need_room_for(group: WorkingGroup, organisation_id: int, role: str) -> None:
         GroupMember.until.is_(None), GroupMember.role != OBSERVER,
     )  # fmt: skip
     if (db.session.scalar(taken) or 0) >= most:
-        name = db.session.scalar(select(Organisation.name).where(Organisation.id == organisation_id))
+        name = db.session.scalar(
+            select(Organisation.name).where(Organisation.id == organisation_id)
+        )
         raise Invalid(
             N_("All seats of %(organisation)s in this group are taken (%(seats)s)."),
             organisation=name, seats=most,
@@ -152,5 +163,3 @@ def managers(group: WorkingGroup) -> Iterable[int]:
 def about(member: GroupMember) -> dict[str, int]:
     """What a deed says of a seat."""
     return {"person": member.person_id, "organisation": member.organisation_id}
-
-

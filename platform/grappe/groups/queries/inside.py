@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, literal, select, union_all
+from sqlalchemy import Select, and_, case, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
@@ -17,7 +17,14 @@ from grappe.rooms.models import Message, Room
 from grappe.rooms.queries.rooms import listed
 
 from ..models import (
-    CHAIR, REFUSED, ROLES, WAITING, GroupInvitation, GroupMember, GroupRequest, GroupRoom,
+    CHAIR,
+    REFUSED,
+    ROLES,
+    WAITING,
+    GroupInvitation,
+    GroupMember,
+    GroupRequest,
+    GroupRoom,
     WorkingGroup,
 )  # fmt: skip
 from ..policy import works_there
@@ -31,14 +38,14 @@ class Circle:
     name: str
     slug: str
     kind: str
-    people: list[Row[Any]]
+    people: list[Any]
 
     @property
     def leads(self) -> bool:
         return any(row.role == CHAIR for row in self.people)
 
 
-def members(group: WorkingGroup) -> list[Row[Any]]:
+def members(group: WorkingGroup) -> list[Any]:
     """Who is in the group now, the leading organisation first, by role inside each."""
     works = aliased(Membership)
     rank = case(*((GroupMember.role == role, n) for n, role in enumerate(ROLES)), else_=len(ROLES))
@@ -58,48 +65,52 @@ def members(group: WorkingGroup) -> list[Row[Any]]:
     return sorted(rows, key=lambda row: row.organisation_id not in leading)
 
 
-def circles(rows: list[Row[Any]]) -> list[Circle]:
+def circles(rows: list[Any]) -> list[Circle]:
     """The members by organisation, in the order they come."""
     found = []
-    for key, people in groupby(rows, key=lambda r: (r.organisation_id, r.organisation, r.slug, r.kind)):
+    for key, people in groupby(
+        rows, key=lambda r: (r.organisation_id, r.organisation, r.slug, r.kind)
+    ):
         found.append(Circle(*key, list(people)))
     return found
 
 
-def standing(by: Actor, group: WorkingGroup) -> Row[Any] | None:
+def standing(by: Actor, group: WorkingGroup) -> Any | None:
     """What lies between the group and `by`, who is not in it, or nothing.
 
     Gives (kind "invitation" or "request", id, state, at, message, reason, organisation_id,
     organisation): what waits first, else the last refusal.
     """
+    asked_in = between(by, group, GroupInvitation).where(GroupInvitation.state == WAITING)
+    asking = between(by, group, GroupRequest).where(GroupRequest.state.in_((WAITING, REFUSED)))
     parts = union_all(
-        between(GroupInvitation, "invitation", literal(""), literal(""), (WAITING,), by, group),
-        between(GroupRequest, "request", GroupRequest.message, GroupRequest.reason,
-                (WAITING, REFUSED), by, group),
-    ).subquery()  # fmt: skip
+        asked_in.add_columns(
+            literal("invitation").label("kind"),
+            literal("").label("message"),
+            literal("").label("reason"),
+        ),
+        asking.add_columns(literal("request"), GroupRequest.message, GroupRequest.reason),
+    ).subquery()
     query = select(parts).order_by(parts.c.state == REFUSED, parts.c.at.desc()).limit(1)
     return db.session.execute(query).one_or_none()
 
 
-def between(
-    model: Any, kind: str, message: Any, reason: Any, states: tuple[str, ...], by: Actor,
-    group: WorkingGroup,
-) -> Select[Any]:  # fmt: skip
+def between(by: Actor, group: WorkingGroup, model: Any) -> Select[Any]:
+    """What `by` has of `model` with the group, while they work for the organisation it is for."""
     works = aliased(Membership)
     return (
         select(
-            literal(kind).label("kind"), model.id, model.state, model.at, message.label("message"),
-            reason.label("reason"), model.organisation_id, Organisation.name.label("organisation"),
+            model.id, model.state, model.at, model.organisation_id,
+            Organisation.name.label("organisation"),
         )
         .select_from(model)
         .join(works, works_there(model, works))
         .join(Organisation, Organisation.id == model.organisation_id)
-        .where(model.group_id == group.id, model.person_id == by.person_id,
-               model.state.in_(states))
+        .where(model.group_id == group.id, model.person_id == by.person_id)
     )  # fmt: skip
 
 
-def rooms_inside(by: Actor, group: WorkingGroup) -> list[Row[Any]]:
+def rooms_inside(by: Actor, group: WorkingGroup) -> list[Any]:
     """The group's rooms in their order, with what waits in each for `by` and its newest message.
 
     Rows of `rooms.queries.listed` and (place_id, body, author); the archived ones last. One query.
@@ -134,7 +145,11 @@ def origin_of(by: Actor, group: WorkingGroup) -> tuple[str, str] | None:
     ).first()
     for rule in RULES.values():
         model = rule.model
-        if link and rule.action.endswith(".read") and getattr(model, "__tablename__", "") == link[0]:
+        if (
+            link
+            and rule.action.endswith(".read")
+            and getattr(model, "__tablename__", "") == link[0]
+        ):
             seen = select(model.id).where(model.id == link[1], visible(by, rule.action))
             return (group.origin_path, group.origin_title) if db.session.scalar(seen) else None
     return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from grappe.foundation.actor import Actor
@@ -22,7 +22,7 @@ PER_PAGE = 20
 class Found:
     """One page of groups; `total` counts all pages."""
 
-    rows: list[Row[Any]]
+    rows: list[Any]
     total: int
     page: int
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
@@ -37,7 +37,7 @@ class Somebody:
 
 
 def findable(by: Actor, group: WorkingGroup, words: str) -> tuple[list[Somebody], bool]:
-    """At most twenty people found by name, whole e-mail address or organisation; whether there are more.
+    """At most twenty people by name, organisation or whole e-mail address; whether there are more.
 
     Of an address only the whole is looked for: nobody can collect addresses letter by letter.
     """
@@ -80,7 +80,7 @@ def loosened(word: str) -> str:
     return "".join("_" if letter in ACCENTED else letter for letter in pairs)
 
 
-def matches(row: Row[Any], wanted: list[str], mail: str) -> bool:
+def matches(row: Any, wanted: list[str], mail: str) -> bool:
     whole = f"{fold(row[2])} {row.sort_key}"
     return row.email == mail or all(word in whole for word in wanted)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import ScalarSelect, Select, Subquery, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
@@ -43,9 +43,11 @@ def waiting_number(by: Actor) -> ScalarSelect[int]:
     return select(func.count()).select_from(whole(by)).scalar_subquery()
 
 
-def waiting_for(by: Actor) -> list[Row[Any]]:
-    """Rows (kind "request" or "invitation", id, group_id, group, person_id, person, organisation_id,
-    organisation, message, at), the oldest first: requests that `by` may decide, invitations to `by`.
+def waiting_for(by: Actor) -> list[Any]:
+    """Requests that `by` may decide and invitations to `by`, the oldest first.
+
+    Rows (kind "request" or "invitation", id, group_id, group, person_id, person, organisation_id,
+    organisation, message, at).
 
     Of a request, person and organisation are who asks; of an invitation, who invited, and the
     organisation that is meant. One query.
@@ -57,19 +59,17 @@ def waiting_for(by: Actor) -> list[Row[Any]]:
 def whole(by: Actor) -> Subquery:
     requests = told(GroupRequest, "request", GroupRequest.person_id, GroupRequest.message)
     invitations = told(GroupInvitation, "invitation", GroupInvitation.invited_by_id, literal(""))
-    return union_all(
-        requests.where(*to_decide(by)), invitations.where(*to_answer(by))
-    ).subquery()
+    return union_all(requests.where(*to_decide(by)), invitations.where(*to_answer(by))).subquery()
 
 
-def asking(group: WorkingGroup) -> list[Row[Any]]:
+def asking(group: WorkingGroup) -> list[Any]:
     """Requests to come into `group` that nobody has answered, the oldest first."""
     found = told(GroupRequest, "request", GroupRequest.person_id, GroupRequest.message)
     waits = found.where(GroupRequest.group_id == group.id, GroupRequest.state == WAITING)
     return list(db.session.execute(waits.order_by(GroupRequest.at)).all())
 
 
-def invited_people(group: WorkingGroup) -> list[Row[Any]]:
+def invited_people(group: WorkingGroup) -> list[Any]:
     """Invitations into `group` that nobody has answered."""
     found = told(GroupInvitation, "invitation", GroupInvitation.person_id, literal(""))
     waits = found.where(GroupInvitation.group_id == group.id, GroupInvitation.state == WAITING)

@@ -74,7 +74,9 @@ def invite(working_group: WorkingGroup) -> ResponseReturnValue:
 def search(group: WorkingGroup, form: InviteForm, status: int = 200) -> ResponseReturnValue:
     words = request.values.get("q", "")[:100]
     found, more = queries.findable(me(), group, words)
-    return page("groups/invite.html", status, group=group, form=form, q=words, found=found, more=more)
+    return page(
+        "groups/invite.html", status, group=group, form=form, q=words, found=found, more=more
+    )
 
 
 @bp.post("/invitations/<int:invitation_id>/revoke")

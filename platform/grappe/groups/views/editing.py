@@ -20,9 +20,7 @@ def new() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("groups/new.html", 422 if form.is_submitted() else 200, form=form, **WORDS)
     try:
-        made = operations.create_group(
-            me(), **form.charter, ticket=form.ticket.data or None
-        )
+        made = operations.create_group(me(), **form.charter, ticket=form.ticket.data or None)
     except Invalid as refusal:
         form.blame(refusal)
         return page("groups/new.html", 422, form=form, **WORDS)
@@ -52,7 +50,7 @@ def editor(group: WorkingGroup, form: CharterForm, status: int) -> ResponseRetur
 
 
 def compare(group: WorkingGroup, form: CharterForm) -> ResponseReturnValue:
-    """Both texts side by side. Sending again is a decision, so it carries the version now stored."""
+    """Both texts side by side. Sending again is a decision: it carries the version now stored."""
     differences = [
         (form[name].label.text, shown(name, getattr(group, name)), shown(name, form.charter[name]))
         for name in CHARTER
@@ -60,9 +58,7 @@ def compare(group: WorkingGroup, form: CharterForm) -> ResponseReturnValue:
     ]
     form.version.raw_data = None
     form.version.data = str(group.version)
-    return page(
-        "groups/edit.html", 409, group=group, form=form, differences=differences, **WORDS
-    )
+    return page("groups/edit.html", 409, group=group, form=form, differences=differences, **WORDS)
 
 
 def shown(name: str, value: object) -> object:

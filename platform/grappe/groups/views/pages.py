@@ -15,8 +15,8 @@ from grappe.foundation.web import Slice, door, page
 
 from .. import queries
 from ..forms import AskForm
+from ..forms.words import JOINING_HINTS, JOINING_WORDS, ROLE_HINTS, ROLE_WORDS, STATE_WORDS
 from ..models import JOINING, WorkingGroup
-from ..words import JOINING_HINTS, JOINING_WORDS, ROLE_HINTS, ROLE_WORDS, STATE_WORDS
 
 bp = Slice("groups", __name__)
 WORDS = {

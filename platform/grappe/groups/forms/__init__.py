@@ -5,14 +5,19 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
 )  # fmt: skip
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from grappe.foundation.forms import Form, long_text, needed, text
 
-from .models import HIDDEN, INVITATION, MEMBER, OBSERVER, OPEN, REQUEST, SECRETARY
+from ..models import HIDDEN, INVITATION, MEMBER, OBSERVER, OPEN, REQUEST, SECRETARY
 from .words import JOINING_WORDS, ROLE_WORDS
 
 CHARTER = (
@@ -29,14 +34,14 @@ class CharterForm(Form):
     """What a group says of itself. `ticket` belongs to one form shown, `version` to one text."""
 
     name = text(_l("Name of the group"), needed(_l("Give the group a name")), most=120)
-    mandate = long_text(
-        _l("Mandate"), needed(_l("Say what the group is to achieve")), most=5000
-    )
+    mandate = long_text(_l("Mandate"), needed(_l("Say what the group is to achieve")), most=5000)
     sponsor = text(_l("Sponsor"), most=160)
     starts_on, ends_on = day(_l("Start")), day(_l("End"))
     joining = RadioField(
         _l("How one comes in"),
-        choices=[SelectChoice(key, JOINING_WORDS[key]) for key in (OPEN, REQUEST, INVITATION, HIDDEN)],
+        choices=[
+            SelectChoice(key, JOINING_WORDS[key]) for key in (OPEN, REQUEST, INVITATION, HIDDEN)
+        ],
         default=REQUEST,
     )
     seats_per_organisation = IntegerField(
@@ -66,9 +71,7 @@ class AskForm(Form):
 
 
 class RefuseForm(Form):
-    reason = long_text(
-        _l("Reason"), needed(_l("Say why: whoever asked will read it")), most=1000
-    )
+    reason = long_text(_l("Reason"), needed(_l("Say why: whoever asked will read it")), most=1000)
 
 
 class CloseForm(Form):
@@ -91,9 +94,7 @@ class InviteForm(Form):
 
 
 class RoleForm(Form):
-    role = SelectField(
-        _l("Role"), choices=[SelectChoice(key, ROLE_WORDS[key]) for key in RUNGS]
-    )
+    role = SelectField(_l("Role"), choices=[SelectChoice(key, ROLE_WORDS[key]) for key in RUNGS])
 
 
 class RoomForm(Form):

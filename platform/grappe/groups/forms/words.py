@@ -4,8 +4,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from .models import (
-    ACTIVE, CHAIR, CLOSED, DORMANT, HIDDEN, INVITATION, MEMBER, OBSERVER, OPEN, REQUEST, SECRETARY,
+from ..models import (
+    ACTIVE,
+    CHAIR,
+    CLOSED,
+    DORMANT,
+    HIDDEN,
+    INVITATION,
+    MEMBER,
+    OBSERVER,
+    OPEN,
+    REQUEST,
+    SECRETARY,
 )  # fmt: skip
 
 JOINING_WORDS: dict[str, Any] = {

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from wtforms import (
     DateField,
     HiddenField,
@@ -12,7 +12,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )  # fmt: skip
-from wtforms.fields import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[missing-module-attribute]
 from wtforms.validators import Length, NumberRange, Optional
 
 from grappe.foundation.forms import Form, long_text, needed, text
@@ -20,6 +20,7 @@ from grappe.foundation.forms import Form, long_text, needed, text
 from ..models import HIDDEN, INVITATION, MEMBER, OBSERVER, OPEN, REQUEST, SECRETARY
 from .words import JOINING_WORDS, ROLE_WORDS
 
+_l: Any = lazy_gettext  # WTForms' types know of no sentence that is translated later
 CHARTER = (
     "name", "mandate", "sponsor", "starts_on", "ends_on", "joining", "seats_per_organisation",
 )  # fmt: skip

@@ -114,7 +114,13 @@ def read_all(by: Actor) -> dt.datetime | None:
 def marked(by: Actor, now: dt.datetime, *which: ColumnElement[bool]) -> bool:
     mine = visible(by, "notifications.read")
     unread = update(Notification).where(mine, Notification.read_at.is_(None), *which)
-    return bool(db.session.execute(unread.values(read_at=now)).rowcount)
+    return changed(unread.values(read_at=now)) > 0
+
+
+def changed(statement: Any) -> int:
+    """How many rows an update has changed."""
+    result: Any = db.session.execute(statement)
+    return int(result.rowcount)
 
 
 @operation
@@ -123,7 +129,7 @@ def unread_again(by: Actor, moment: dt.datetime) -> int:
     require(by, "notifications.choose")
     mine = visible(by, "notifications.read")
     then = update(Notification).where(mine, Notification.read_at == moment)
-    count = db.session.execute(then.values(read_at=None)).rowcount
+    count = changed(then.values(read_at=None))
     if count:
         push(f"people/{by.person_id}")
     return count

@@ -82,7 +82,7 @@ def told(row: Row[Any]) -> Told:
 def deeds(by: Actor) -> Select[Any]:
     doer, called, place = aliased(Organisation), aliased(Call), aliased(Organisation)
     answer, answered, group = aliased(Interest), aliased(Call), aliased(WorkingGroup)
-    return (
+    columns: Any = (
         select(
             Deed.verb, Deed.at, Deed.object_type, Deed.object_id, Deed.person_id,
             func.coalesce(called.title, answered.title, group.name, place.name, "").label("title"),
@@ -97,8 +97,8 @@ def deeds(by: Actor) -> Select[Any]:
         .outerjoin(answered, answered.id == answer.call_id)
         .outerjoin(group, about(group, "working_group"))
         .outerjoin(place, about(place, "organisation"))
-        .where(open_to(by))
     )  # fmt: skip
+    return columns.where(open_to(by))
 
 
 def about(model: Any, table: str) -> ColumnElement[bool]:

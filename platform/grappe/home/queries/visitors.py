@@ -15,7 +15,7 @@ MOST = 5
 
 def open_calls() -> list[Row[Any]]:
     """Public calls that can be answered, the newest first."""
-    found = (
+    found: Any = (
         select(
             Call.id, Call.title, Call.language, Call.deadline, Call.organisation_id,
             Organisation.name.label("organisation"),

@@ -19,7 +19,7 @@ def letter(person_id: int, deed_id: int) -> Row[Any] | None:
 
     None when they have read it already, want no e-mail (any more), or may not open it (any more).
     """
-    row = db.session.execute(
+    row: Any = db.session.execute(
         select(
             Notification.kind, Notification.params, Notification.path,
             Person.id.label("person_id"), Person.email, Person.name, Person.locale,

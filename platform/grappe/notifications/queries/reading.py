@@ -60,7 +60,7 @@ def listed(by: Actor, only_unread: bool = False, page: int = 1) -> Listed:
 
 
 def rows(by: Actor, mine: list[ColumnElement[bool]]) -> Select[Any]:
-    return (
+    columns: Any = (
         select(
             Notification.id, Notification.created_at, Notification.read_at, Notification.kind,
             Notification.params, still_open(principal(by)).label("open"),
@@ -71,9 +71,8 @@ def rows(by: Actor, mine: list[ColumnElement[bool]]) -> Select[Any]:
         .outerjoin(Deed, Deed.id == Notification.deed_id)
         .outerjoin(Person, Person.id == Deed.person_id)
         .outerjoin(Organisation, Organisation.id == Deed.organisation_id)
-        .where(*mine)
-        .order_by(Notification.id.desc())
     )  # fmt: skip
+    return columns.where(*mine).order_by(Notification.id.desc())
 
 
 def item(row: Row[Any]) -> Item:

@@ -107,5 +107,5 @@ def unsubscribe(token: str) -> ResponseReturnValue:
     return page("notifications/unsubscribe.html", topic=TOPICS[said["topic"]], stopped=stopped)
 
 
-# A mail program posts here on its own, without a page of ours; the signed address is the permission.
+# A mail program posts here on its own, not from a page of ours: the signed address permits it.
 csrf.exempt(unsubscribe)

@@ -233,3 +233,26 @@ def test_the_number_of_an_ended_session_does_not_come_back(app, browser, line):
     assert not phone.open
     with app.app_context():
         assert db.session.get(SignIn, number) is None
+
+
+@pytest.mark.parametrize("way", ["sign-out", "end", "end-others", "password", "suspend", "again"])
+def test_every_end_of_a_session_tells_the_open_lines(app, world, browser, password, way):
+    """Without waiting for the round that looks for dead ones."""
+    from grappe.foundation.models import AccessEpoch
+
+    def epoch():
+        with app.app_context():
+            return db.session.scalar(select(AccessEpoch.version)) or 0
+
+    word, here, there = password("ada"), browser("ada"), browser("ada")
+    path, said = {
+        "sign-out": ("/accounts/sign-out", {}),
+        "end": (f"/accounts/sessions/{there.sign_in_id}/end", {}),
+        "end-others": ("/accounts/sessions/end-others", {}),
+        "password": ("/accounts/security/password", {"current": word, "new": NEW}),
+        "suspend": (f"/accounts/people/{world.ada}/suspend", {"reason": "because"}),
+        "again": ("/accounts/sign-in", {"email": "ada@example.org", "password": word}),
+    }[way]
+    one, before = browser("nora") if way == "suspend" else here, epoch()
+    assert one.post(path, said).status_code == 303
+    assert epoch() > before

@@ -1,5 +1,6 @@
 """Who may do what for an organisation."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, true
@@ -12,6 +13,7 @@ from .models import ADMINISTRATOR, Affiliation, Invitation, Membership, Organisa
 
 
 @everybody
+@cache  # it says the same every time, and is long to draw
 def principals() -> tuple[FromClause, Principal]:
     """Every person once for each organisation they may act for now."""
     person, member, acts_for = aliased(Person), aliased(Membership), aliased(Organisation)

@@ -1,1 +1,159 @@
-"use strict";
+/* How messages get into the page: copies of the page's own <template>s. */
+(() => {
+  "use strict";
+  const Grappe = (window.Grappe = window.Grappe || {});
+  const room = document.querySelector("[data-room]");
+  if (!room) return;
+  const { say, many, clock, dateOf, dayTitle } = Grappe.words;
+  const CLOSE = 5 * 60 * 1000;
+  const inner = room.querySelector("[data-talk-in]");
+  const me = Number(document.body.dataset.person);
+  const address = room.dataset.address;
+  const copy = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+  const last = (all) => all[all.length - 1] || null;
+
+  /* The server cleans what members write; this is the second lock on the same door. */
+  const TAGS = new Set("P BR EM STRONG DEL S A UL OL LI BLOCKQUOTE CODE PRE H3 H4 H5 HR TABLE THEAD TBODY TR TH TD".split(" "));
+  const SAFE = /^(https?:|mailto:)/i;
+  function clean(html) {
+    const body = new DOMParser().parseFromString(html, "text/html").body;
+    body.querySelectorAll("*").forEach((element) => {
+      if (!TAGS.has(element.tagName)) { element.replaceWith(...element.childNodes); return; }
+      [...element.attributes].forEach(({ name, value }) => {
+        const kept = (element.tagName === "A" && (name === "rel" || (name === "href" && SAFE.test(value)))) || (element.tagName === "OL" && name === "start");
+        if (!kept) element.removeAttribute(name);
+      });
+    });
+    return [...body.childNodes].map((node) => document.adoptNode(node));
+  }
+
+  const items = () => inner.querySelectorAll(".msg, .msg__note");
+  const find = (id) => document.getElementById(`m-${id}`);
+
+  function day(when) {
+    const date = dateOf(when);
+    const newest = last(inner.querySelectorAll(".talkday"));
+    if (newest && newest.dataset.day >= date) return newest.querySelector(".msgs");
+    const section = copy("t-day");
+    section.dataset.day = date;
+    section.querySelector(".daysep span").textContent = dayTitle(when);
+    inner.querySelector("[data-nothing]")?.remove();
+    inner.insertBefore(section, inner.querySelector("[data-newer-link]"));
+    return section.querySelector(".msgs");
+  }
+
+  function follows(list, message) {
+    const before = list.lastElementChild;
+    return before && before.matches(".msg") && !before.querySelector(".msg__gone") && Number(before.dataset.author) === message.author.id
+      && before.dataset.organisation === message.author.organisation && !message.reply && new Date(message.at) - new Date(before.dataset.at) < CLOSE;
+  }
+
+  /* A message out of an event, or out of what waits to be sent. */
+  function build(message, following) {
+    const item = copy(following ? "t-following" : "t-message");
+    const { author } = message;
+    item.dataset.seq = message.seq || "";
+    item.dataset.author = author.id;
+    item.dataset.organisation = author.organisation;
+    item.dataset.at = message.at;
+    item.classList.toggle("msg--me", author.id === me);
+    const avatar = item.querySelector(".ava");
+    if (avatar) {
+      avatar.className = `ava h${author.hue}`;
+      avatar.textContent = author.initials;
+      avatar.dataset.person = author.id;
+    }
+    item.querySelector("[data-name]").textContent = author.name;
+    item.querySelector("[data-org]").textContent = author.organisation;
+    const time = item.querySelector("time");
+    time.dateTime = message.at;
+    time.textContent = clock(new Date(message.at));
+    if (message.reply) item.querySelector("[data-text]").before(quote(message.reply));
+    identify(item, message);
+    if (message.deleted) blank(item, message.own !== false);
+    else item.querySelector("[data-text]").replaceChildren(...clean(message.html));
+    return item;
+  }
+
+  function identify(item, message) {
+    item.querySelector(".msg__time").href = `#m-${message.id || ""}`;
+    if (message.id) item.id = `m-${message.id}`; else item.removeAttribute("id");
+    const own = message.author.id === me;
+    item.querySelectorAll("[data-act]").forEach((link) => {
+      const base = `${address}/messages/${message.id}`;
+      const act = link.dataset.act;
+      if (act === "edit") { link.href = `${base}/edit`; if (!own) link.remove(); }
+      if (act === "delete") { link.href = `${base}/delete`; if (!own && !("mayManage" in room.dataset)) link.remove(); }
+      if (act === "reply") link.href = `${address}?reply=${message.id}&around=${message.seq}#composer`;
+      if (act === "link") link.href = `${address}?around=${message.seq}#m-${message.id}`;
+    });
+    if (!message.id || !("mayPost" in room.dataset)) item.querySelector("[data-acts]")?.remove();
+  }
+
+  function quote(reply) {
+    const block = copy("t-quote");
+    block.dataset.quote = reply.id;
+    const link = block.querySelector("a");
+    link.href = `${address}?around=${reply.seq}#m-${reply.id}`;
+    link.querySelector("b").textContent = reply.name;
+    link.querySelector("span").textContent = reply.excerpt || say("deleted");
+    return block;
+  }
+
+  function add(message) {
+    const shown = find(message.id);
+    if (shown) return shown;
+    const list = day(new Date(message.at));
+    const item = build(message, follows(list, message));
+    list.append(item);
+    return item;
+  }
+
+  function note(event) {
+    const item = copy("t-note");
+    item.dataset.seq = event.seq;
+    item.textContent = say(event.change === "left" ? "left" : "joined", event.author.name);
+    day(new Date(event.at)).append(item);
+  }
+
+  function edit(event) {
+    const item = find(event.id);
+    const text = item?.querySelector("[data-text]");
+    if (!text) return;
+    text.replaceChildren(...clean(event.html));
+    let state = item.querySelector("[data-edited]");
+    if (!state) {
+      state = document.createElement("p");
+      state.className = "msg__state";
+      state.dataset.edited = "";
+      text.after(state);
+    }
+    state.textContent = say("edited", clock(new Date(event.at)));
+    requote(event.id, text.textContent.trim().replace(/\s+/g, " ").slice(0, 120));
+  }
+
+  function blank(item, own) {
+    const text = item.querySelector("[data-text]");
+    if (!text) return;
+    const gone = document.getElementById("t-gone").content.children[own ? 0 : 1].cloneNode(true);
+    item.querySelectorAll(".quote, [data-edited], [data-acts]").forEach((part) => part.remove());
+    text.replaceWith(gone);
+  }
+  function remove(event) {
+    const item = find(event.id);
+    if (item) blank(item, event.own);
+    requote(event.id, say("deleted"));
+  }
+  function requote(id, words) {
+    inner.querySelectorAll(`[data-quote="${id}"] span`).forEach((span) => { span.textContent = words; });
+  }
+
+  /* The line above the first message one has not read. It stays until one leaves. */
+  function unreadLine(item, n) {
+    const line = inner.querySelector("[data-unread]") || copy("t-unread");
+    line.querySelector("span").textContent = many("new", n);
+    if (item && !line.isConnected) item.before(line);
+  }
+
+  Grappe.draw = { add, build, day, edit, follows, find, items, note, remove, unreadLine, inner, copy, clean, me };
+})();

@@ -30,7 +30,7 @@
   function tell(event, detail) { bus.dispatchEvent(new CustomEvent(event, { detail })); }
   function change(state) {
     if (state === "reconnecting" && live.state === "live") live.lostAt = Date.now();
-    live.state = state;
+    live.state = host.dataset.liveState = state;
     tell("state", { state });
   }
 

@@ -42,8 +42,11 @@
     return section.querySelector(".msgs");
   }
 
+  /* What waits to be sent stays under everything that is said. */
+  const unsent = (list) => list.querySelector(":scope > [data-cid]");
+
   function follows(list, message) {
-    const before = list.lastElementChild;
+    const before = message.id && unsent(list) ? unsent(list).previousElementSibling : list.lastElementChild;
     return before && before.matches(".msg") && !before.querySelector(".msg__gone") && Number(before.dataset.author) === message.author.id
       && before.dataset.organisation === message.author.organisation && !message.reply && new Date(message.at) - new Date(before.dataset.at) < CLOSE;
   }
@@ -105,7 +108,7 @@
     if (shown) return shown;
     const list = day(new Date(message.at));
     const item = build(message, follows(list, message));
-    list.append(item);
+    list.insertBefore(item, unsent(list));
     return item;
   }
 
@@ -113,7 +116,8 @@
     const item = copy("t-note");
     item.dataset.seq = event.seq;
     item.textContent = say(event.change === "left" ? "left" : "joined", event.author.name);
-    day(new Date(event.at)).append(item);
+    const list = day(new Date(event.at));
+    list.insertBefore(item, unsent(list));
   }
 
   function edit(event) {

@@ -206,7 +206,7 @@
 
   /* -- Coming in: to the line under which all is new, else to the newest ---- */
   if (!location.hash) (draw.inner.querySelector("[data-unread]") || document.createElement("p")).scrollIntoView({ block: "center" });
-  unread = draw.inner.querySelector("[data-unread]") ? draw.inner.querySelectorAll("[data-unread] ~ .msg, .talkday:has([data-unread]) ~ .talkday .msg").length : 0;
+  unread = Number(room.dataset.unreadCount);
   showTitle();
 
   Grappe.room = { take, toEnd, tell, acknowledged, textOf: (message) => messages.get(message)?.text ?? null, known: () => known };

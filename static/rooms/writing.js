@@ -111,6 +111,7 @@
   }
   function clear() {
     field.value = "";
+    typed = 0;
     replying = editing = null;
     form.querySelector("[data-replying]").hidden = true;
     form.querySelector("[data-reply-to]").value = "";
@@ -164,6 +165,16 @@
   function copyLink(link) {
     navigator.clipboard?.writeText(new URL(link.getAttribute("href"), location.href).href).then(() => Grappe.room.tell(words.say("copied")), () => { location.href = link.href; });
   }
+
+  /* A menu opens to the side where there is room for it. */
+  room.addEventListener("toggle", (event) => {
+    const menu = event.target;
+    if (!menu.matches?.(".msg .menu[open]")) return;
+    const below = room.querySelector("[data-talk]").getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+    const fits = below > menu.querySelector(".menu__list").offsetHeight + 12;
+    menu.classList.toggle("menu--down", fits);
+    menu.classList.toggle("menu--up", !fits);
+  }, true);
 
   async function edit(item) {
     const { id: message } = about(item);

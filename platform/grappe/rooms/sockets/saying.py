@@ -52,6 +52,7 @@ class Read(Payload):
 def send(by: Actor, said: Send, room: Room) -> dict[str, Any]:
     limit("rooms.post", by.person_id, STEADY)
     entry = post_message(by, room, UUID(said.cid), said.body, said.reply_to)
+    process().typing.pop((room.id, by.person_id), None)  # what is typed next is news again
     return {"seq": entry.seq, "id": entry.message_id, "at": entry.at.isoformat()}
 
 

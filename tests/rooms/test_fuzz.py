@@ -10,7 +10,7 @@ from tests.rooms.test_protocol import send
 EVENTS = ["rooms:enter", "rooms:sync", "rooms:leave", "rooms:send", "rooms:edit", "rooms:delete",
           "rooms:read", "rooms:typing"]  # fmt: skip
 deep: object = "bottom"
-for _ in range(900):
+for _ in range(150):
     deep = [deep]
 ODD = [
     None, True, 0, -1, 1.5, 10**30, -(10**30), 2**63, 2**63 - 1, 2**31, float("nan"), float("inf"),
@@ -42,10 +42,11 @@ def without_limits(monkeypatch):
 def test_odd_values_in_every_field(app, world, by, line, event):
     room, ada = stage(app, world, by), line("ada")
     good = whole(room.id, send(ada, room.id, "first")["id"])[event]
+    assert ada.say(event, good | {"role": "chair"})["error"] == "invalid", "no unknown words"
     for odd in ODD:
         for payload in ([odd], [good, odd], []):
             assert fine(ada.say(event, *payload)), f"{event} {str(payload)[:100]}"
-        for field in FIELDS:
+        for field in good:
             assert fine(ada.say(event, good | {field: odd})), f"{event} {field}={str(odd)[:50]!r}"
     assert ada.say("rooms:sync", {"room": room.id, "after": 0})["ok"]
 
@@ -61,7 +62,7 @@ json = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(event=st.sampled_from(EVENTS), said=st.lists(json, max_size=2))
 def test_anything_at_all(app, world, by, line, event, said):
     if not hasattr(app, "fuzz_line") or not app.fuzz_line.open:

@@ -219,3 +219,14 @@ def test_an_organisation_of_no_callers_is_offered_no_call_to_post(app, world, br
         assert db.session.get(Organisation, world.capital).kind == "investor"
     assert "Post a call" not in words(browser("ivo"))
     assert "Post a call" in words(browser("ada"))
+
+
+def test_two_pages_opened_at_once_begin_one_visit(app, world, by):
+    """Both have found that a visit is due; the second must not push the first away."""
+    from grappe.home.operations import visit
+
+    with app.app_context():
+        visit(by("ada"))
+        visit(by("ada"))
+        [row] = db.session.query(HomeVisit).all()
+        assert row.previous_at is None

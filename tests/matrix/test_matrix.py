@@ -1,0 +1,166 @@
+"""The authorization matrix: every route and event, as every kind of person, at every kind of object."""
+
+import secrets
+import uuid
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from grappe.foundation.asking import cookie_name
+from grappe.foundation.db import db
+from grappe.foundation.live import HEARD
+from tests import cast
+from tests.conftest import empty
+from tests.doors import sign_in
+from tests.matrix.stage import set_up
+from tests.matrix.things import EVERYBODY, Cell, doors, expected, links
+
+CELLS = expected()
+THROUGH = {200, 303, 409, 413, 422}
+REFUSED = {401, 403, 404}
+
+
+class Theatre:
+    """The stage, and everybody's browser in front of it. Set up anew when somebody has got through."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.again()
+
+    def again(self) -> None:
+        with self.app.app_context():
+            db.session.remove()
+            empty()
+            self.world = cast.enter()
+            self.stage = set_up(self.world)
+        self.app.extensions["lines"].clear()
+        self.app.extensions["limiter"].local.storage.reset()
+        self.clients: dict[str, Any] = {}
+
+    def client(self, who: str) -> Any:
+        if who not in self.clients:
+            client = self.app.test_client()
+            person, _, organisation = who.partition("@")
+            if who == "gone":
+                client.set_cookie(cookie_name(False), secrets.token_urlsafe(32), domain="127.0.0.1")
+            elif who != "visitor":
+                number = sign_in(self.app, client, self.world, person, organisation or None)
+                self.stage.setdefault(f"sign_in:{who}", number)
+            self.clients[who] = client
+        return self.clients[who]
+
+    def fire(self, cell: Cell, who: str) -> tuple[bool, str]:
+        """Whether `who` got through, and how that was known."""
+        if cell.thing.startswith("sign_in:"):
+            self.client(cell.thing.partition(":")[2])
+        if cell.method == "EVENT":
+            return self.say(cell, who)
+        answer = self.client(who).open(
+            self.address(cell), method=cell.method, base_url="http://127.0.0.1",
+            data={} if cell.method == "POST" else None,
+        )  # fmt: skip
+        status = answer.status_code
+        asked = status == 303 and "/accounts/sign-in?next=" in answer.location
+        assert status in THROUGH | REFUSED, f"{cell} as {who}: {status}"
+        return status in THROUGH and not asked, f"{status} {answer.location or ''}"
+
+    def address(self, cell: Cell) -> str:
+        rule = next(
+            r
+            for r in self.app.url_map.iter_rules()
+            if r.endpoint == cell.name and cell.method in (r.methods or ())
+        )
+        values = {name: self.value(name, cell.thing) for name in rule.arguments}
+        built = rule.build(values)
+        assert built is not None, f"{cell}: {values}"
+        return built[1]
+
+    def value(self, argument: str, thing: str) -> Any:
+        kind, _, name = thing.partition(":")
+        if argument == "file_id":
+            return self.stage[f"file:{name}"]
+        if argument == "question_id":
+            return self.stage[f"question:{name}"]
+        if argument == "room_id" and kind == "message":
+            return self.stage[f"room:{name.partition('-')[0]}"]
+        return self.stage[thing]
+
+    def say(self, cell: Cell, who: str) -> tuple[bool, str]:
+        line = self.app.extensions["socketio"].test_client(
+            self.app, flask_test_client=self.client(who), headers={"Host": "127.0.0.1"}
+        )
+        if not line.is_connected():
+            return False, "no line"
+        said = line.emit(cell.name, self.payload(cell), callback=True)
+        if line.is_connected():
+            line.disconnect()
+        assert said.get("error") != "fault", f"{cell} as {who}: {said}"
+        refused = said.get("error") in ("not_found", "forbidden", "session")
+        return not refused, str(said)
+
+    def payload(self, cell: Cell) -> dict[str, Any]:
+        kind, _, name = cell.thing.partition(":")
+        number = self.stage.get(cell.thing, 1)
+        if cell.name.startswith("live:"):
+            return {"topic": f"{kind if kind != '-' else 'call'}s/{number}", "version": 0}
+        room = self.stage[f"room:{name.partition('-')[0]}"]
+        words: dict[str, Any] = {"room": room}
+        fields = HEARD[cell.name].payload.model_fields
+        for field, value in (
+            ("after", 0), ("cid", str(uuid.uuid4())), ("body", "a word"), ("seq", 1), ("message", number),
+        ):  # fmt: skip
+            if field in fields:
+                words[field] = value
+        return words
+
+
+@pytest.fixture
+def theatre(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)  # tests/house looks at the tokens
+    monkeypatch.setattr("grappe.foundation.lines.validate_csrf", lambda _: None)
+    return Theatre(app)
+
+
+def test_nothing_is_without_an_expectation_and_no_expectation_without_a_thing(app):
+    there = set(doors(app))
+    judged = {(c.method, c.name) for c in CELLS}
+    judged |= {(m, e) for m, e in there if e in links()}
+    assert there - judged == set(), "nobody has said who may do this"
+    assert judged - there == set(), "there is no such thing any more"
+    assert len({(c.method, c.name, c.thing) for c in CELLS}) == len(CELLS), "said twice"
+
+
+@pytest.mark.parametrize("name", sorted({c.name.split(".")[0].split(":")[0] for c in CELLS}))
+@pytest.mark.timeout(400)
+def test_everybody_gets_through_the_doors_that_are_theirs_and_no_others(theatre, name):
+    wrong = []
+    for cell in (c for c in CELLS if c.name.startswith((f"{name}.", f"{name}:"))):
+        before = traces(theatre.app)
+        for who in [p for p in EVERYBODY if p not in cell.who]:
+            through, why = theatre.fire(cell, who)
+            if through:
+                wrong.append(f"{cell}: {who} got through ({why})")
+                theatre.again()
+        if not wrong:
+            assert traces(theatre.app) == before, f"{cell}: somebody refused has left a trace"
+        for who in [p for p in EVERYBODY if p in cell.who]:
+            through, why = theatre.fire(cell, who)
+            if not through:
+                wrong.append(f"{cell}: {who} was refused ({why})")
+            if cell.method != "GET":
+                theatre.again()
+    assert wrong == []
+
+
+def traces(app: Flask) -> SimpleNamespace:
+    """How many rows there are in everything but the sessions of the browsers themselves."""
+    with app.app_context():
+        skipped = {"sign_in", "acting_for"}
+        tables = [t for t in db.metadata.sorted_tables if t.name not in skipped]
+        counts = select(*(select(func.count()).select_from(t).scalar_subquery() for t in tables))
+        found = tuple(db.session.execute(counts).one())
+        db.session.remove()
+    return SimpleNamespace(counts=found)

@@ -29,12 +29,12 @@ def has_open_calls(by: Actor) -> ColumnElement[bool]:
 
 
 def open_calls_of(
-    by: Actor, organisation_id: int, limit: int = 6
+    by: Actor, organisation_id: int, most: int = 6
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The next to end first."""
     return db.session.execute(
         select(Call.id, Call.title, Call.programme, Call.deadline, Call.timezone, Call.language)
         .where(Call.organisation_id == organisation_id, open_to(by))
         .order_by(Call.deadline, Call.id)
-        .limit(limit)
+        .limit(most)
     ).all()

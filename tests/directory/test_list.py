@@ -5,6 +5,7 @@ import re
 from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import update
 
 from grappe.foundation.db import db, utc_now
@@ -21,14 +22,24 @@ def found(page):
     return int(re.search(r"\d+", page.select_one('[role="status"] b').get_text())[0])
 
 
-def everything(anybody, query=""):
-    """All names that an address lists, over all of its pages."""
-    page = anybody.page(f"/directory/?{query}")
+def opened(anybody, path):
+    """As browser.page, with the quick parser: some tests here open a hundred pages."""
+    answer = anybody.get(path)
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def all_names(anybody, page):
+    """All names of a list, over this page and those that follow."""
     listed = names(page)
     while following := page.select_one('.pages a[rel="next"]'):
-        page = anybody.page(following["href"])
+        page = opened(anybody, following["href"])
         listed += names(page)
     return listed
+
+
+def everything(anybody, query=""):
+    return all_names(anybody, opened(anybody, f"/directory/?{query}"))
 
 
 def on_the_map(page):
@@ -61,14 +72,15 @@ def test_companies_and_others_are_not_in_the_list(loaded, browser):
 @pytest.mark.parametrize("query", ["", "label=regional_cluster", "ecosystem=digital", "q=pôle"])
 def test_the_number_of_each_region_is_the_length_of_the_list_behind_it(loaded, browser, query):
     anybody = browser()
-    drawn, written = on_the_map(anybody.page(f"/directory/?{query}"))
+    whole = opened(anybody, f"/directory/?{query}")
+    drawn, written = on_the_map(whole)
     assert drawn == written
     assert sorted(drawn) == sorted(regions.codes)
     for region in regions.codes:
-        page = anybody.page(f"/directory/?{query}&region={region}")
-        assert found(page) == drawn[region] == len(everything(anybody, f"{query}&region={region}"))
+        page = opened(anybody, f"/directory/?{query}&region={region}")
+        assert found(page) == drawn[region] == len(all_names(anybody, page))
         assert on_the_map(page)[0] == drawn, "choosing a region must not change the others"
-    assert sum(drawn.values()) == found(anybody.page(f"/directory/?{query}"))
+    assert sum(drawn.values()) == found(whole)
 
 
 def test_a_region_of_the_map_leads_to_its_list_and_keeps_the_other_filters(loaded, browser):
@@ -286,7 +298,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(
         few = counted(lambda them=them: them.get("/directory/"))
         with app.app_context():
             load_real_clusters(SYSTEM)
-        assert counted(lambda them=them: them.get(full)) == few <= 8
+        assert counted(lambda them=them: them.get(full)) == few <= (8 if person else 3)
 
 
 def test_the_page_is_whole_on_a_day_without_any_cluster(app, browser, world):

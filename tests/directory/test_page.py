@@ -50,9 +50,10 @@ def test_an_unclaimed_entry_says_what_it_is_worth_and_how_to_claim_it(loaded, br
     assert "Confirmée le" not in said
 
 
-def test_every_real_cluster_has_a_page(loaded, browser):
+def test_real_clusters_of_every_kind_of_evidence_have_a_page(loaded, browser):
     anybody = browser()
-    for cluster in real_clusters():
+    some = {(c.status, c.kind, bool(c.sources), c.note_en): c for c in real_clusters()}
+    for cluster in some.values():
         assert anybody.get(f"/directory/{cluster.code}").status_code == 200, cluster.code
 
 
@@ -155,7 +156,9 @@ def test_open_calls_are_those_the_reader_may_see_the_next_to_end_first(loaded, b
 
     def listed(person):
         page = browser(person).page("/directory/textora")
-        return [a.get_text() for a in page.select(".row--call .row__title")]
+        links = page.select(".row--call .row__title a")
+        assert all(browser(person).get(a["href"]).status_code == 200 for a in links)
+        return [a.get_text() for a in links]
 
     assert listed(None) == ["For all"]
     assert listed("ada") == ["Members", "For all"]
@@ -189,7 +192,9 @@ def test_the_number_of_queries_is_the_same_on_every_page(app, loaded, browser, c
         them = browser(person)
         few = counted(lambda them=them: them.get("/directory/aerospace-valley"))
         says("textora", "brings" if person else "seeks", *"abcdefgh")
-        assert counted(lambda them=them: them.get("/directory/textora")) == few <= 8
+        assert (
+            counted(lambda them=them: them.get("/directory/textora")) == few <= (9 if person else 4)
+        )
 
 
 @pytest.mark.parametrize("person", [None, "ada"])

@@ -158,7 +158,7 @@ def room(stage: Stage, world: SimpleNamespace, name: str, group: WorkingGroup) -
 def people(stage: Stage, world: SimpleNamespace) -> None:
     for name in ("bo", "sam", "nora"):
         stage[f"person:{name}"] = getattr(world, name)
-    for name, organisation in (("alix", "plastalia"), ("bea", "textora")):
+    for name, organisation in (("alix", "plastalia"), ("bea", "textora"), ("fay", "plastalia")):
         stage[f"membership:{name}"] = db.session.scalars(
             db.select(Membership.id).where(
                 Membership.person_id == getattr(world, name),

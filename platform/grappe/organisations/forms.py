@@ -61,7 +61,7 @@ class WordsField(TextAreaField):
         return "\n".join(self.data or [])
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        lines = (" ".join(line.split()) for line in (tidied(valuelist[0]) or "").splitlines())
+        lines = (" ".join(line.split()) for line in (tidied("".join(valuelist[:1])) or "").splitlines())
         found = {fold(line): line for line in lines if line} if valuelist else {}
         self.data = list(found.values())
 

@@ -17,6 +17,7 @@ from .calls import (
     CallQuestion,
     CallRevision,
     Seat,
+    SeatWord,
     match_key,
     phase,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "InterestRevision",
     "InterestSeat",
     "Seat",
+    "SeatWord",
     "match_key",
     "phase",
 ]

@@ -120,7 +120,10 @@ class Seat(Model):
     """A need of the call, for `number` partners; `covered` when the caller has it already."""
 
     __tablename__ = "seat"
-    __table_args__ = (Index("ix_seat_call", "call_id", "position"),)
+    __table_args__ = (
+        Index("ix_seat_call", "call_id", "position"),
+        Index("ix_seat_country_region", "country", "region"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id", ondelete="CASCADE"))
     position: Mapped[int] = mapped_column(default=0)
@@ -128,11 +131,22 @@ class Seat(Model):
     words: Mapped[str] = mapped_column(String(80), default="")
     match_key: Mapped[str] = mapped_column(String(200), default="")
     role: Mapped[str] = mapped_column(String(40), default="")
-    organisation_type: Mapped[str] = mapped_column(String(40), default="")
+    organisation_type: Mapped[str] = mapped_column(String(40), default="", index=True)
     region: Mapped[str] = mapped_column(String(8), default="", index=True)
     country: Mapped[str] = mapped_column(String(2), default="")
     number: Mapped[int] = mapped_column(default=1)
     covered: Mapped[bool] = mapped_column(default=False)
+
+
+class SeatWord(Model):
+    """A word of a seat's match key: by it the seats that may match are found among many."""
+
+    __tablename__ = "seat_word"
+    __table_args__ = (Index("ix_seat_word_word", "word", "seat_id"),)
+    seat_id: Mapped[int] = mapped_column(
+        ForeignKey("seat.id", ondelete="CASCADE"), primary_key=True
+    )
+    word: Mapped[str] = mapped_column(String(180), primary_key=True)
 
 
 class CallRevision(Model):

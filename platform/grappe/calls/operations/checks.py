@@ -57,7 +57,9 @@ def of_seats(seats: list[Seat]) -> list[Invalid]:
 def of_deadline(call: Call, unchanged: dt.datetime | None) -> list[Invalid]:
     if call.deadline is None:
         return [Invalid(N_("Choose the last day for answers."), field="deadline_day")]
-    if call.deadline <= utc_now() and call.deadline != unchanged:
+    minute = dt.timedelta(minutes=1)
+    is_moved = unchanged is None or abs(call.deadline - unchanged) >= minute
+    if call.deadline <= utc_now() and is_moved:
         return [Invalid(N_("This deadline has passed: choose a moment in the future."),
                         field="deadline_day")]  # fmt: skip
     return []

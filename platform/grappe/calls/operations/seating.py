@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 
 from grappe.foundation.db import db
 from grappe.foundation.errors import N_, Invalid
 
-from ..models import Call, InterestSeat, Seat, match_key
+from ..models import Call, InterestSeat, Seat, SeatWord, match_key
 from ..queries import choices
 
 
@@ -49,6 +49,17 @@ def seat(call: Call, wanted: tuple[SeatText, ...]) -> None:
             setattr(row, name, getattr(text, name))
         row.position, row.match_key = position, match_key(text.words)
     db.session.flush()
+    index_words(call)
+
+
+def index_words(call: Call) -> None:
+    """The words of the call's seats, anew."""
+    rows = choices.seats(call)
+    ids = [row.id for row in rows]
+    db.session.execute(delete(SeatWord).where(SeatWord.seat_id.in_(ids)))
+    words = [(row.id, word) for row in rows for word in sorted(set(row.match_key.split()))]
+    if words:
+        db.session.execute(insert(SeatWord), [{"seat_id": i, "word": w} for i, w in words])
 
 
 def remove(call: Call, gone: list[Seat]) -> None:

@@ -124,6 +124,8 @@ def write(call: Call, text: CallText) -> None:
     check(call, text)
     for name in PLAIN:
         setattr(call, name, getattr(text, name))
+    if call.deadline is not None:  # to the minute: what a form shows and gives back
+        call.deadline = call.deadline.replace(second=0, microsecond=0)
     call.working_languages = list(text.working_languages)
     call.questions = list(text.questions)
     db.session.flush()

@@ -48,7 +48,7 @@ def test_the_same_form_sent_twice_makes_one_group(app, world, browser):
         ({"name": ""}, "Give the group a name"),
         ({"name": "x" * 121}, "Shorten this to 120"),
         ({"mandate": ""}, "Say what the group is to achieve"),
-        ({"mandate": " "}, "Say in a few sentences"),
+        ({"mandate": " "}, "Say what the group is to achieve"),
         ({"joining": "secret"}, "Not a valid choice"),
         ({"starts_on": "2027-02-01", "ends_on": "2027-01-01"}, "Choose an end after the start"),
         ({"starts_on": "soon"}, "Not a valid date"),

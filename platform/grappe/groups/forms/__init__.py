@@ -9,7 +9,6 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SelectField,
     SelectMultipleField,
 )  # fmt: skip
 from wtforms.fields.choices import SelectChoice  # type: ignore[missing-module-attribute]
@@ -95,7 +94,7 @@ class InviteForm(Form):
 
 
 class RoleForm(Form):
-    role = SelectField(_l("Role"), choices=[SelectChoice(key, ROLE_WORDS[key]) for key in RUNGS])
+    role = RadioField(_l("Role"), choices=[SelectChoice(key, ROLE_WORDS[key]) for key in RUNGS])
 
 
 class RoomForm(Form):

@@ -19,9 +19,17 @@ from ..forms.words import JOINING_HINTS, JOINING_WORDS, ROLE_HINTS, ROLE_WORDS, 
 from ..models import JOINING, WorkingGroup
 
 bp = Slice("groups", __name__)
+
+
+def lead(mandate: str) -> str:
+    """The first paragraph of a mandate, on one line."""
+    return plain(mandate.strip().partition("\n\n")[0], 200)
+
+
 WORDS = {
     "joining_words": JOINING_WORDS, "joining_hints": JOINING_HINTS, "role_words": ROLE_WORDS,
-    "role_hints": ROLE_HINTS, "state_words": STATE_WORDS, "plain": plain, "markdown": markdown,
+    "role_hints": ROLE_HINTS, "state_words": STATE_WORDS, "plain": plain,
+    "lead": lead, "markdown": markdown,
 }  # fmt: skip
 MAY = (
     "groups.enter", "groups.desk", "groups.join", "groups.request", "groups.manage",
@@ -54,7 +62,7 @@ def show(working_group: WorkingGroup) -> ResponseReturnValue:
 @bp.get("/<int:group_id>/members")
 @door("groups.enter", WorkingGroup, "group_id")
 def members(working_group: WorkingGroup) -> ResponseReturnValue:
-    return people(working_group)
+    return page("groups/members.html", **around(working_group))
 
 
 def overview(group: WorkingGroup, status: int = 200, **more: Any) -> ResponseReturnValue:
@@ -70,10 +78,6 @@ def overview(group: WorkingGroup, status: int = 200, **more: Any) -> ResponseRet
         context |= {"asking": queries.asking(group)}
     asks = {"ask": more.pop("ask", None) or AskForm()} if not inside else {}
     return page("groups/show.html", status, inside=inside, **(context | asks | more))
-
-
-def people(group: WorkingGroup, status: int = 200, **more: Any) -> ResponseReturnValue:
-    return page("groups/members.html", status, **around(group), **more)
 
 
 def around(group: WorkingGroup) -> dict[str, Any]:

@@ -19,7 +19,10 @@ class Letter:
     @property
     def links(self) -> list[str]:
         """The paths of the addresses of ours in the text."""
-        return [found.removeprefix("http://127.0.0.1") for found in re.findall(r"http://127\.0\.0\.1/\S+", self.text)]
+        return [
+            found.removeprefix("http://127.0.0.1")
+            for found in re.findall(r"http://127\.0\.0\.1/\S+", self.text)
+        ]
 
 
 def letters(app: Flask, to: str = "") -> list[Letter]:

@@ -25,7 +25,9 @@ def test_one_may_be_an_invented_person_without_a_password(demo, world, browser):
     page = one.page("/accounts/sign-in")
     assert [b.text for b in page.select(".demo__list b")] == ["Ada Exemple"]
     assert page.select_one(".demo__list small").text == "Plastalia"
-    assert one.post(f"/accounts/demonstration/{world.ada}", {"next": "//evil.example"}).location == "/"
+    assert (
+        one.post(f"/accounts/demonstration/{world.ada}", {"next": "//evil.example"}).location == "/"
+    )
     assert "Ada Exemple" in one.get("/").text
 
 

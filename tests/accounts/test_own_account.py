@@ -64,7 +64,9 @@ def test_a_closed_account_has_no_profile(world, browser, name):
     assert browser("ada").get(f"/accounts/people/{getattr(world, name)}").status_code == 404
 
 
-def test_the_network_suspends_at_once_and_the_log_says_why(app, world, browser, line, password, post):
+def test_the_network_suspends_at_once_and_the_log_says_why(
+    app, world, browser, line, password, post
+):
     word, ada, phone, nora = password("ada"), browser("ada"), line("ada"), browser("nora")
     path = f"/accounts/people/{world.ada}"
     assert nora.post(f"{path}/suspend", {"reason": ""}).status_code == 422
@@ -76,13 +78,20 @@ def test_the_network_suspends_at_once_and_the_log_says_why(app, world, browser, 
     assert browser().post("/accounts/sign-in", said).status_code == 422
     with app.app_context():
         done = db.session.scalars(select(Deed).where(Deed.verb == "accounts.suspended")).one()
-    assert (done.person_id, done.object_id, done.data) == (world.nora, world.ada, {"reason": "Left in anger"})
+    assert (done.person_id, done.object_id, done.data) == (
+        world.nora,
+        world.ada,
+        {"reason": "Left in anger"},
+    )
     assert "suspended since" in nora.get(f"{path}/access").text
     assert nora.post(f"{path}/unsuspend").status_code == 303
     assert browser().post("/accounts/sign-in", said).status_code == 303
     nora.post(f"{path}/unsuspend")
     with app.app_context():
-        assert len(db.session.scalars(select(Deed).where(Deed.verb == "accounts.unsuspended")).all()) == 1
+        assert (
+            len(db.session.scalars(select(Deed).where(Deed.verb == "accounts.unsuspended")).all())
+            == 1
+        )
 
 
 @pytest.mark.parametrize("name", ["ada", "nils", "oda", "alix"])
@@ -94,7 +103,10 @@ def test_nobody_else_suspends(world, browser, name):
 
 
 def test_an_administrator_of_the_network_cannot_suspend_herself(world, browser):
-    assert browser("nora").post(f"/accounts/people/{world.nora}/suspend", {"reason": "x"}).status_code == 404
+    assert (
+        browser("nora").post(f"/accounts/people/{world.nora}/suspend", {"reason": "x"}).status_code
+        == 404
+    )
 
 
 def test_pages_of_the_account_cost_few_queries(app, world, browser, queries):

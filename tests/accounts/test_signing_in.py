@@ -25,7 +25,9 @@ def session_cookie(browser):
 
 def without_chance(text):
     """A page without what differs at every look: tokens and the address that was typed."""
-    return re.sub(r'(csrf_token"[^>]*value|name="csrf" content|name="email"[^>]*value)="[^"]*"', "", text)
+    return re.sub(
+        r'(csrf_token"[^>]*value|name="csrf" content|name="email"[^>]*value)="[^"]*"', "", text
+    )
 
 
 def test_one_signs_in_with_address_and_password(browser, password):
@@ -186,7 +188,9 @@ def test_a_password_hashed_in_an_older_way_is_hashed_anew(app, world, browser):
     from argon2 import PasswordHasher
 
     with app.app_context():
-        old = PasswordHasher(time_cost=1, memory_cost=32, parallelism=1).hash("orage violet sur la jetee")
+        old = PasswordHasher(time_cost=1, memory_cost=32, parallelism=1).hash(
+            "orage violet sur la jetee"
+        )
         db.session.get_one(Person, world.ada).password = old
         db.session.commit()
     assert try_in(browser(), "ada@example.org", "orage violet sur la jetee").status_code == 303

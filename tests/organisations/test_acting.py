@@ -27,7 +27,9 @@ def test_one_changes_with_one_click_and_stays_where_one_was(app, by, browser):
     dee, rows = browser("dee"), mine(app, by, "dee")
     assert set(rows) == {"plastalia", "textora"}
     assert acts_for(dee) == "Plastalia"
-    answer = dee.post("/organisations/act-for", {"membership": rows["textora"], "next": "/calls/?page=2"})
+    answer = dee.post(
+        "/organisations/act-for", {"membership": rows["textora"], "next": "/calls/?page=2"}
+    )
     assert answer.location == "/calls/?page=2"
     assert acts_for(dee) == "Textora"
 
@@ -48,12 +50,19 @@ def test_a_former_membership_is_not_chosen(browser, password):
 
 @pytest.mark.parametrize("membership", ["0", "-1", "x", "", "99999999999999999999", "1e3", "²"])
 def test_one_cannot_act_for_what_is_not_one_of_ones_own(browser, membership):
-    assert browser("cy").post("/organisations/act-for", {"membership": membership}).status_code == 404
+    assert (
+        browser("cy").post("/organisations/act-for", {"membership": membership}).status_code == 404
+    )
 
 
 def test_nobody_acts_for_the_organisation_of_another(app, by, browser):
     cy = browser("cy")
-    assert cy.post("/organisations/act-for", {"membership": mine(app, by, "dee")["textora"]}).status_code == 404
+    assert (
+        cy.post(
+            "/organisations/act-for", {"membership": mine(app, by, "dee")["textora"]}
+        ).status_code
+        == 404
+    )
     assert acts_for(cy) == "Aquavia"
 
 

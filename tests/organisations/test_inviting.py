@@ -70,7 +70,10 @@ def test_whoever_is_invited_already_gets_no_second_mail(browser, post):
 
 
 def test_inviting_does_not_tell_who_has_an_account(browser):
-    said = outcomes(browser("ada"), "bo@example.org sam@example.org pip@example.org una@example.org nobody@example.org")
+    said = outcomes(
+        browser("ada"),
+        "bo@example.org sam@example.org pip@example.org una@example.org nobody@example.org",
+    )
     del said["sam@example.org"], said["pip@example.org"]  # of the team
     assert set(said.values()) == {"Invited"}
 
@@ -124,7 +127,9 @@ def test_a_new_colleague_is_in_with_name_and_password(app, world, browser, post)
     assert "Team of Plastalia" in other.get("/organisations/team").text
     with app.app_context():
         joined = db.session.scalars(select(Deed).where(Deed.verb == "organisations.joined")).one()
-        gil_id = db.session.scalars(select(Person.id).where(Person.email == "gil@example.org")).one()
+        gil_id = db.session.scalars(
+            select(Person.id).where(Person.email == "gil@example.org")
+        ).one()
     assert (joined.person_id, joined.object_id) == (gil_id, world.plastalia)
 
 

@@ -32,8 +32,15 @@ def test_administrators_write_the_profile(app, world, browser):
     ada = browser("ada")
     assert save(ada).status_code == 303
     kept = stored(app, world)
-    assert kept.brings == ["injection", "Recyclage chimique"] or kept.brings == ["Injection", "Recyclage chimique"]
-    assert (kept.summary, kept.seeks, kept.ecosystems) == ("Plastics that last", ["Capteurs"], CODES)
+    assert kept.brings == ["injection", "Recyclage chimique"] or kept.brings == [
+        "Injection",
+        "Recyclage chimique",
+    ]
+    assert (kept.summary, kept.seeks, kept.ecosystems) == (
+        "Plastics that last",
+        ["Capteurs"],
+        CODES,
+    )
     assert (kept.city, kept.website) == ("Oyonnax", "https://plastalia.example")
     with app.app_context():
         organisation = db.session.get_one(Organisation, world.plastalia)
@@ -47,7 +54,9 @@ def test_what_changed_is_kept_and_shown(app, world, browser):
     save(ada)
     save(ada, summary="Other words")
     with app.app_context():
-        deeds = db.session.scalars(select(Deed).where(Deed.verb == "organisations.edited").order_by(Deed.id)).all()
+        deeds = db.session.scalars(
+            select(Deed).where(Deed.verb == "organisations.edited").order_by(Deed.id)
+        ).all()
     assert deeds[-1].data == {"fields": ["summary"]}
     assert "Other words" not in str([d.data for d in deeds])
     assert "Ada Exemple" in ada.page(PATH).select_one("#h-history").parent.text
@@ -60,7 +69,12 @@ def test_only_the_fields_of_the_form_can_change(app, world, browser):
     with app.app_context():
         mine = db.session.get_one(Organisation, world.plastalia)
         other = profile_of(db.session.get_one(Organisation, world.textora))
-    assert (mine.name, mine.slug, mine.kind, mine.demo) == ("Plastalia", "plastalia", "cluster", False)
+    assert (mine.name, mine.slug, mine.kind, mine.demo) == (
+        "Plastalia",
+        "plastalia",
+        "cluster",
+        False,
+    )
     assert other.summary == ""
 
 
@@ -111,7 +125,10 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(app, world, browser,
     assert stored(app, world).summary == ""
 
 
-@pytest.mark.parametrize("odd", ["\x00\x07", "😀" * 80, "\u202e", "<img src=x onerror=alert(1)>", "{{7*7}}", "a\tb", "é" * 80])
+@pytest.mark.parametrize(
+    "odd",
+    ["\x00\x07", "😀" * 80, "\u202e", "<img src=x onerror=alert(1)>", "{{7*7}}", "a\tb", "é" * 80],
+)
 def test_odd_words_break_nothing(browser, odd):
     said = dict.fromkeys(("summary", "profile", "brings", "seeks", "city"), odd)
     assert save(browser("ada"), **said).status_code in (303, 422)

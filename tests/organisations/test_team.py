@@ -69,7 +69,10 @@ def test_the_last_administrator_stays_one(app, world, browser):
 def test_ending_asks_first_and_then_closes_every_door(app, world, browser, line):
     ada, alix, phone = browser("ada"), browser("alix"), line("alix")
     number = membership(app, world, "alix")
-    assert "Take Alix Exemple out of the team" in ada.get(f"/organisations/memberships/{number}/end").text
+    assert (
+        "Take Alix Exemple out of the team"
+        in ada.get(f"/organisations/memberships/{number}/end").text
+    )
     assert row(app, number).until is None
     assert phone.say("live:watch", {"topic": f"people/{world.alix}", "version": 0})["ok"]
     assert end(ada, number).status_code == 303
@@ -79,7 +82,11 @@ def test_ending_asks_first_and_then_closes_every_door(app, world, browser, line)
     assert "No organisation" in alix.get("/").text
     with app.app_context():
         left = db.session.scalars(select(Deed).where(Deed.verb == "organisations.left")).one()
-    assert (left.object_id, left.person_id, left.data) == (world.plastalia, world.ada, {"person": world.alix})
+    assert (left.object_id, left.person_id, left.data) == (
+        world.plastalia,
+        world.ada,
+        {"person": world.alix},
+    )
     assert end(ada, number).status_code == 404
 
 
@@ -111,7 +118,10 @@ def test_one_may_leave_another_organisation_than_one_acts_for(app, world, browse
 @pytest.mark.parametrize("name", ["alix", "bo", "cy", "nora", "fay"])
 def test_nobody_else_touches_a_membership(app, world, browser, name):
     one, number = browser(name), membership(app, world, "dee")
-    assert one.post(f"/organisations/memberships/{number}/role", {"role": "administrator"}).status_code == 404
+    assert (
+        one.post(f"/organisations/memberships/{number}/role", {"role": "administrator"}).status_code
+        == 404
+    )
     assert one.post(f"/organisations/memberships/{number}/title", {"title": "x"}).status_code == 404
     assert end(one, number).status_code == 404
     assert row(app, number).role == "staff"
@@ -119,14 +129,19 @@ def test_nobody_else_touches_a_membership(app, world, browser, name):
 
 def test_staff_do_not_make_themselves_administrators(app, world, browser):
     number = membership(app, world, "alix")
-    answer = browser("alix").post(f"/organisations/memberships/{number}/role", {"role": "administrator"})
+    answer = browser("alix").post(
+        f"/organisations/memberships/{number}/role", {"role": "administrator"}
+    )
     assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("role", ["", "owner", "ADMINISTRATOR", "\x00", "x" * 10_000])
 def test_only_the_roles_there_are_can_be_given(app, world, browser, role):
     number = membership(app, world, "alix")
-    assert browser("ada").post(f"/organisations/memberships/{number}/role", {"role": role}).status_code == 422
+    assert (
+        browser("ada").post(f"/organisations/memberships/{number}/role", {"role": role}).status_code
+        == 422
+    )
     assert row(app, number).role == "staff"
 
 

@@ -4,7 +4,6 @@ import zoneinfo
 from functools import cache
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
@@ -19,7 +18,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from grappe.foundation.addresses import normal
-from grappe.foundation.forms import Form, long_text, needed, one_line, text, tidied, too_long
+from grappe.foundation.forms import Form, _l, long_text, needed, one_line, text, tidied, too_long
 from grappe.foundation.passwords import LONGEST
 
 

@@ -88,7 +88,7 @@ class GroupPlot:
         for who, role in roles.items():
             if role != "member":
                 seat = self.seat(who)
-                assert seat is not None  # noqa: S101  they have just come in
+                assert seat is not None
                 operations.change_role(by, seat, role)
 
     def seat(self, who: str) -> GroupMember | None:
@@ -112,7 +112,7 @@ class GroupPlot:
         general = db.session.scalars(places.order_by(GroupRoom.position)).first()
         for place, plot in enumerate(self.rooms):
             held = general if place == 0 else operations.add_room(by, self.group, plot.script.title)
-            assert held is not None  # noqa: S101  a group is made with a room
+            assert held is not None
             if place == 0 and held.room.title != plot.script.title:
                 operations.rename_room(by, held, plot.script.title)
             plot.room = db.session.get_one(Room, held.room_id)

@@ -40,7 +40,9 @@ class Pump:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.rung: set[str] = set()
-        self.heard: set[str] = set()  # what was rung for this beat, also when it looks at everything
+        self.heard: set[str] = (
+            set()
+        )  # what was rung for this beat, also when it looks at everything
         self.awake = threading.Event()
         self.started = False
         self.looked = 0.0
@@ -115,7 +117,11 @@ def heard(prefix: str) -> list[tuple[int, ...]]:
     """The numbers behind what was rung for this beat as `prefix:1:2`."""
     said = [name.split(":")[1:] for name in current_app.extensions["pump"].heard
             if name.startswith(f"{prefix}:")]  # fmt: skip
-    return [tuple(map(int, numbers)) for numbers in said if all(n.isdecimal() and len(n) < 19 for n in numbers)]
+    return [
+        tuple(map(int, numbers))
+        for numbers in said
+        if all(n.isdecimal() and len(n) < 19 for n in numbers)
+    ]
 
 
 def install(app: Flask) -> None:

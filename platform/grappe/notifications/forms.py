@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
-from grappe.foundation.forms import Form
+from grappe.foundation.forms import Form, _l
 
 from .models import TOPICS
 

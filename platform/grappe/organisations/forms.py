@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     HiddenField,
     PasswordField,
@@ -17,7 +16,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from grappe.foundation.formats import language
-from grappe.foundation.forms import Form, long_text, needed, one_line, text, tidied, too_long
+from grappe.foundation.forms import Form, _l, long_text, needed, one_line, text, tidied, too_long
 from grappe.foundation.passwords import LONGEST
 from grappe.foundation.text import fold
 from grappe.reference import ecosystems
@@ -61,7 +60,9 @@ class WordsField(TextAreaField):
         return "\n".join(self.data or [])
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        lines = (" ".join(line.split()) for line in (tidied("".join(valuelist[:1])) or "").splitlines())
+        lines = (
+            " ".join(line.split()) for line in (tidied("".join(valuelist[:1])) or "").splitlines()
+        )
         found = {fold(line): line for line in lines if line} if valuelist else {}
         self.data = list(found.values())
 

@@ -109,7 +109,4 @@ def end_others(by: Actor) -> int:
 def touch(by: Actor) -> None:
     """Remember that the session is in use."""
     require(by, "signed_in")
-    db.session.execute(
-        update(SignIn).where(SignIn.id == by.sign_in_id).values(used_at=utc_now())
-    )
-
+    db.session.execute(update(SignIn).where(SignIn.id == by.sign_in_id).values(used_at=utc_now()))

@@ -84,9 +84,7 @@ def register(by: Actor, token: str, newcomer: Newcomer, visit: Visit) -> tuple[s
 
 
 @operation
-def register_and_join(
-    by: Actor, token: str, newcomer: Newcomer, visit: Visit
-) -> tuple[str, int]:
+def register_and_join(by: Actor, token: str, newcomer: Newcomer, visit: Visit) -> tuple[str, int]:
     """Who holds the link has read the mail: the address is confirmed by it."""
     require(by, "public")
     invitation = take(token)

@@ -1,0 +1,64 @@
+"""The laptop's shape: SQLite and one process, under load and under kill -9."""
+
+import asyncio
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from .checker import check
+from .crowd import Crowd, nodes, running, set_stage, share
+
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
+
+
+def test_r2_one_process_on_sqlite_under_load(sqlite, tmp_path, report):
+    stage = set_stage(sqlite, tmp_path, people=100, rooms=8)
+    with running(nodes(stage, 1)) as [node]:
+        crowd = Crowd(stage, [node.url])
+
+        async def play() -> None:
+            async with crowd.inside():
+                await crowd.talk(20, 15)
+                await crowd.settle(5)
+
+        asyncio.run(play())
+        report("R2", f"{crowd.figures()}; {node.rss() >> 20} MB")
+    assert check(sqlite, crowd.clients) == []
+    assert crowd.acked == crowd.said >= 300
+    assert crowd.total("connects") == 100, "nobody was cut off"
+    assert share(crowd.all("waits"), 0.99) <= 300
+
+
+def test_r4_a_process_on_sqlite_that_is_killed_again_and_again(sqlite, tmp_path, report):
+    stage = set_stage(sqlite, tmp_path, people=60, rooms=6)
+    with running(nodes(stage, 1)) as [node]:
+        crowd = Crowd(stage, [node.url])
+
+        async def play() -> None:
+            async with crowd.inside():
+                talking = asyncio.create_task(crowd.talk(20, 18))
+                for _ in range(3):
+                    await asyncio.sleep(3)
+                    await asyncio.to_thread(node.restart, "kill")
+                await talking
+                report("R4", f"all at head {await crowd.settle(30):.1f} s later")
+
+        asyncio.run(play())
+        report("R4", crowd.figures())
+    assert check(sqlite, crowd.clients) == []
+    assert crowd.acked == crowd.said
+    assert crowd.total("connects") >= 60 * 3, "the crowd was thrown out three times"
+    assert intact(sqlite)
+
+
+def intact(url: str) -> bool:
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        whole = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    engine.dispose()
+    return whole == ["ok"] and loose == []
+
+
+__all__ = ["time"]

@@ -11,7 +11,7 @@ import json
 import random
 import time
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from .wire import GONE, Key, Refused, Wire, dial
 
 PATIENCE = 5.0  # seconds for an answer
+DIALLING = 20.0  # seconds for a connection: a crowd at the door is let in one by one
 AGAIN = frozenset({"retry", "too_fast", "lost"})
 
 
@@ -51,6 +52,7 @@ class Client:
         self.connects = self.resent = self.absorbed = self.syncs = 0
         self.waits: list[float] = []  # from saying to acknowledgement
         self.delays: list[float] = []  # from saying to delivery
+        self.refusals: Counter[str] = Counter()  # of sending, by their codes
         self.faults: list[str] = []
         self.gone: dict[int, float] = {}  # rooms one was put out of, and when
         self.out: dict[str, Any] = {}  # why the door stays shut
@@ -63,7 +65,7 @@ class Client:
         pause = 0.1
         while not self.out:
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(DIALLING):
                     self.wire = await dial(random.choice(self.nodes), self.key, self.window)
                 self.connects, pause = self.connects + 1, 0.1
                 self.start(self.enter())
@@ -246,6 +248,7 @@ class Client:
             self.acked.append(saying)
             self.absorbed += dt.datetime.fromisoformat(answer["at"]) < now and saying.tries > 1
             return True
+        self.refusals[answer["error"]] += 1
         if answer["error"] in AGAIN:
             return False
         self.faults.append(f"room {saying.room}: refused {answer}")

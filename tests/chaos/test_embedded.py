@@ -1,13 +1,12 @@
 """The laptop's shape: SQLite and one process, under load and under kill -9."""
 
 import asyncio
-import time
 
 import pytest
 import sqlalchemy as sa
 
 from .checker import check
-from .crowd import Crowd, nodes, running, set_stage, share
+from .crowd import Crowd, nodes, running, scaled, set_stage, share
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
 
@@ -20,14 +19,14 @@ def test_r2_one_process_on_sqlite_under_load(sqlite, tmp_path, report):
         async def play() -> None:
             async with crowd.inside():
                 await crowd.talk(20, 15)
-                await crowd.settle(5)
+                await crowd.settle(10)
 
         asyncio.run(play())
         report("R2", f"{crowd.figures()}; {node.rss() >> 20} MB")
     assert check(sqlite, crowd.clients) == []
-    assert crowd.acked == crowd.said >= 300
-    assert crowd.total("connects") == 100, "nobody was cut off"
-    assert share(crowd.all("waits"), 0.99) <= 300
+    assert crowd.acked == crowd.said >= scaled(290)
+    assert crowd.total("connects") == len(crowd.clients), "nobody was cut off"
+    assert share(crowd.all("waits"), 0.99) <= 150 * crowd.stretch
 
 
 def test_r4_a_process_on_sqlite_that_is_killed_again_and_again(sqlite, tmp_path, report):
@@ -48,7 +47,7 @@ def test_r4_a_process_on_sqlite_that_is_killed_again_and_again(sqlite, tmp_path,
         report("R4", crowd.figures())
     assert check(sqlite, crowd.clients) == []
     assert crowd.acked == crowd.said
-    assert crowd.total("connects") >= 60 * 3, "the crowd was thrown out three times"
+    assert crowd.total("connects") >= 3 * len(crowd.clients), "the crowd was thrown out three times"
     assert intact(sqlite)
 
 
@@ -60,5 +59,3 @@ def intact(url: str) -> bool:
     engine.dispose()
     return whole == ["ok"] and loose == []
 
-
-__all__ = ["time"]

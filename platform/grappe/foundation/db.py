@@ -23,6 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from .errors import Missing
+from .sqlite import PRAGMAS, Patient
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -107,16 +108,16 @@ def keep_sqlite_safe(engine: Engine, journal: str, durable: bool = True) -> None
 
     def connected(dbapi: Any, _record: object) -> None:
         dbapi.isolation_level = None
-        for pragma in (
-            "foreign_keys=ON",
-            f"journal_mode={journal}",
-            f"synchronous={'FULL' if durable else 'OFF'}",
-            "busy_timeout=5000",
-        ):
+        sync = "FULL" if durable else "OFF"
+        for pragma in (*PRAGMAS, f"journal_mode={journal}", f"synchronous={sync}"):
             dbapi.execute(f"PRAGMA {pragma}").close()
 
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
 
+    def connecting(*asked: Any) -> None:
+        asked[-1]["factory"] = Patient
+
+    event.listen(engine, "do_connect", connecting)
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)

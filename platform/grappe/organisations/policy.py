@@ -11,6 +11,8 @@ from grappe.foundation.policy import Principal, everybody, rule
 
 from .models import ADMINISTRATOR, Affiliation, Invitation, Membership, Organisation
 
+_member = Membership.__table__.alias()  # made once, because `belongs` is asked all the time
+
 
 @everybody
 @cache  # it says the same every time, and is long to draw
@@ -49,11 +51,11 @@ def memberships(p: Principal) -> Select[int]:
 
 def belongs(p: Principal, organisation: Any) -> ColumnElement[bool]:
     """The person works for `organisation` (a column). For reading; writing asks acts_for."""
-    mine = aliased(Membership)
+    mine = _member.c
     found = select(mine.id).where(
         mine.person_id == p.id, mine.organisation_id == organisation, mine.until.is_(None)
     )
-    return and_(p.active, found.correlate_except(mine).exists())
+    return and_(p.active, found.correlate_except(_member).exists())
 
 
 def acts_for(p: Principal, organisation: Any) -> ColumnElement[bool]:

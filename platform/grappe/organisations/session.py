@@ -1,6 +1,7 @@
 """Turns the token of a cookie into the actor: who, and for which organisation."""
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 from flask import current_app, g, has_request_context
@@ -10,7 +11,8 @@ from grappe.accounts.models import Person, SignIn
 from grappe.accounts.session import LONGEST, SHORTEST, digest
 from grappe.foundation.actor import Actor
 from grappe.foundation.asking import reads_actors
-from grappe.foundation.db import db, utc_now
+from grappe.foundation.db import db, is_sqlite, utc_now
+from grappe.foundation.errors import SignInFirst
 from grappe.foundation.watch import tells_alive
 
 from .models import ADMINISTRATOR, ActingFor, Membership, Organisation
@@ -33,7 +35,9 @@ def actor_of(token: str) -> Actor | None:
     return actor(row)
 
 
+@cache
 def query() -> Any:
+    """Written once: every request and event asks it first."""
     return (
         select(
             Person.id, Person.name, Person.email, Person.locale, Person.timezone, Person.theme,
@@ -82,6 +86,22 @@ def actor(row: Row[Any]) -> Actor:
         role=row.role or "",
         network_admin=row.kind == "network" and row.role == ADMINISTRATOR,
     )
+
+
+def hold(by: Actor) -> None:
+    """In an operation: the session `by` came with, and for whom they work, stay as they are until
+    the commit. SignInFirst if the session has ended since it was read: whoever was shut out while
+    waiting for a turn may not speak any more."""
+    if by.sign_in_id is None:
+        return
+    session = select(SignIn.id).where(SignIn.id == by.sign_in_id)
+    if db.session.scalar(session.with_for_update(read=True, key_share=True)) is None:
+        raise SignInFirst
+    if not is_sqlite():  # which has one writer at a time anyway
+        works = select(Membership.id).where(
+            Membership.person_id == by.person_id, Membership.until.is_(None)
+        )
+        db.session.execute(works.order_by(Membership.id).with_for_update(read=True))
 
 
 @tells_alive

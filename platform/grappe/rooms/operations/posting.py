@@ -11,6 +11,7 @@ from grappe.foundation.errors import Conflict, Invalid, Missing, N_
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
 from grappe.foundation.text import tidy
+from grappe.organisations.session import hold
 
 from ..models import DELETED, EDITED, MOST, SAID, Message, Room, RoomEvent
 from .log import Entry, Turn, same_key, take_turn, write_event
@@ -36,7 +37,7 @@ def write_message(
     by: Actor, room: Room, client_id: uuid.UUID, words: str, reply_to: int | None
 ) -> Entry:
     # Taking the turn locks the room, so the rule is asked after whoever may have withdrawn it.
-    require(by, "rooms.post", (turn := take_turn(room, messages=1)).room)
+    require(by, "rooms.post", (turn := turn_of(by, room)).room)
     if reply_to is not None:
         heard(by, room, reply_to)
     message_id = insert_message(by, room, turn, words, reply_to)
@@ -46,6 +47,13 @@ def write_message(
     )  # fmt: skip
     move_mark(by.person_id, room.id, turn.seq, turn.count)
     return Entry(turn.seq, message_id, turn.at)
+
+
+def turn_of(by: Actor, room: Room) -> Turn:
+    """The room's lock first, which may take a while; then whether `by` is still who they were."""
+    turn = take_turn(room, messages=1)
+    hold(by)
+    return turn
 
 
 def insert_message(by: Actor, room: Room, turn: Turn, words: str, reply_to: int | None) -> int:
@@ -79,7 +87,7 @@ def edit_message(
     by: Actor, room: Room, message: Message, client_id: uuid.UUID, body: str
 ) -> Entry:
     """Say it differently; that it was changed, and when, stays to be seen."""
-    require(by, "rooms.edit_message", held(room, message))
+    require(by, "rooms.edit_message", held(by, room, message))
     if message.deleted_at is not None:
         raise Conflict(GONE)
     words = sayable(body)
@@ -111,7 +119,7 @@ def write_edit(
 @operation
 def delete_message(by: Actor, room: Room, message: Message) -> Entry:
     """Take a message out. Its place stays, its text is gone from everywhere it was kept."""
-    require(by, "rooms.delete_message", held(room, message))
+    require(by, "rooms.delete_message", held(by, room, message))
     if message.deleted_at is not None:
         gone = select(RoomEvent.seq).where(
             RoomEvent.message_id == message.id, RoomEvent.type == DELETED
@@ -128,9 +136,10 @@ def delete_message(by: Actor, room: Room, message: Message) -> Entry:
     return Entry(turn.seq, message.id, turn.at)
 
 
-def held(room: Room, message: Message) -> Message:
+def held(by: Actor, room: Room, message: Message) -> Message:
     """The message as it is now, under the room's lock; Missing when it is of another room."""
     lock(room)
+    hold(by)
     if message.room_id != room.id:
         raise Missing
     db.session.refresh(message)

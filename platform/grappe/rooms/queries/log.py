@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
@@ -87,8 +88,10 @@ def entries(room_id: int, after: int, most: int = BATCH) -> Sequence[Row[Any]]:
     ).all()  # fmt: skip
 
 
+@cache
 def told() -> Select[Any]:
-    """Everything that is told of an event, with the one it answers."""
+    """Everything that is told of an event, with the one it answers. Writing it takes longer than
+    running it, so it is written once."""
     answered, asker = aliased(Message), aliased(Person)
     return (
         select(

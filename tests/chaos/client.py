@@ -58,7 +58,8 @@ class Client:
         self.out: dict[str, Any] = {}  # why the door stays shut
         self.bye: float = 0.0
         self.cut: float = 0.0  # when the last connection ended
-        self.window = 0
+        self.window = 0  # bytes the system receives unread, 0 for its own choice
+        self.flaky = 0.0  # how often the cable is cut just after something was sent
 
     # The connection
     async def run(self) -> None:
@@ -242,6 +243,8 @@ class Client:
         self.resent += saying.tries > 1
         now = dt.datetime.now(dt.UTC)
         said = {"room": saying.room, "cid": saying.cid, "body": saying.body}
+        if random.random() < self.flaky:
+            asyncio.get_running_loop().call_later(random.uniform(0.0, 0.04), self.abort)
         answer = await self.ask("rooms:send", said)
         if answer.get("ok"):
             saying.seq = answer["seq"]

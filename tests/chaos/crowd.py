@@ -133,13 +133,15 @@ class Crowd:
         finally:
             await asyncio.gather(*(c.close() for c in self.clients))
 
-    async def talk(self, rate: float, seconds: float, size: int = 40) -> None:
+    async def talk(
+        self, rate: float, seconds: float, size: int = 40, who: Sequence[Client] = ()
+    ) -> None:
         """Somebody says something somewhere, `rate` times a second."""
         rate *= SCALE
         began, count = time.monotonic(), int(rate * seconds)
         for number in range(count):
             await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
-            client = random.choice(self.clients)
+            client = random.choice(who or self.clients)
             self.say(client, random.choice(list(client.last)), size)
 
     def say(self, client: Client, room: int, size: int = 40) -> None:
@@ -148,11 +150,10 @@ class Crowd:
         client.say(room, words.ljust(size, "x").strip())
 
     async def abort_now_and_then(self, every: float) -> None:
-        """Each client's cable is cut about every so many seconds, sometimes just after it spoke."""
+        """Each client's cable is cut about every so many seconds, without a goodbye."""
         while True:
             await asyncio.sleep(every / len(self.clients) * random.uniform(0.2, 1.8))
-            busy = [c for c in self.clients if c.asked and c.unsent]
-            random.choice(busy if busy and random.random() < 0.5 else self.clients).abort()
+            random.choice(self.clients).abort()
 
     async def settle(self, within: float) -> float:
         """I5: until every outbox is empty and everybody is at the head of each of their rooms;

@@ -58,4 +58,3 @@ def intact(url: str) -> bool:
         loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     engine.dispose()
     return whole == ["ok"] and loose == []
-

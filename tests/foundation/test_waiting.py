@@ -45,5 +45,3 @@ def test_a_writer_waits_for_a_reader_of_its_own_process_without_holding_it_up(tm
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) < 3
-
-

@@ -23,7 +23,7 @@ from grappe.foundation import (
     limits,
     live,
     logs,
-    pump,
+    pump, queue,
     safety,
     shell,
     web,
@@ -58,6 +58,8 @@ def create_app(settings: Settings) -> Flask:
     install(app)
     answers.check_complete(app)
     live.check_complete(app)
+    if not settings.testing:
+        queue.connect(app)  # so that a promise made here wakes the worker at once
     return app
 
 

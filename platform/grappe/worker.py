@@ -50,7 +50,7 @@ def keep_promise(name: str, turn: int) -> None:
 
 def main() -> None:
     app = create_app(Settings.from_environment())
-    engine = queue.connect(app)
+    engine = queue.engine()
     engine.periodic_task(crontab(), name="tick")(lambda: tick(app))
     log.info("the worker is ready")
     tick(app)

@@ -44,7 +44,9 @@ def connect(app: Flask) -> Huey:
         Queue.huey = PostgresHuey("grappe", dsn=dsn, **common)
     else:
         file = settings.instance / "queue.db"
-        Queue.huey = SqliteHuey("grappe", filename=str(file), journal_mode="delete", **common)
+        Queue.huey = SqliteHuey(
+            "grappe", filename=str(file), journal_mode="delete", fsync=False, **common
+        )  # a wake-up that is lost costs a minute; the promise itself is in the database
 
     def perform_task(task_id: int) -> None:
         from .tasks import perform
@@ -53,6 +55,13 @@ def connect(app: Flask) -> Huey:
             perform(task_id)
 
     Queue.run = Queue.huey.task(name="perform")(perform_task)
+    return Queue.huey
+
+
+def engine() -> Huey:
+    """The huey that the worker consumes."""
+    if Queue.huey is None:
+        raise RuntimeError("the queue was never connected")
     return Queue.huey
 
 

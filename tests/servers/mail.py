@@ -36,7 +36,7 @@ class MailBox:
             time.sleep(0.02)
         return list(self.messages)
 
-    async def handle_DATA(self, _server, _session, envelope) -> str:
+    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802
         if self.answer.startswith("2"):
             mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
             mail["X-RcptTo"] = ", ".join(envelope.rcpt_tos)

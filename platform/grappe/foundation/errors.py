@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def N_(sentence: str) -> str:
+def N_(sentence: str) -> str:  # noqa: N802
     """Mark `sentence` for translation; the door translates it for whoever reads it."""
     return sentence
 

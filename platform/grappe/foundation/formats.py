@@ -111,7 +111,7 @@ def money(euros: int) -> str:
 def size(octets: int) -> str:
     units = ("o", "Ko", "Mo", "Go") if language() == "fr" else ("B", "KB", "MB", "GB")
     value, unit = float(octets), units[0]
-    for unit in units:
+    for unit in units:  # noqa: B007
         if value < 1000:
             break
         value /= 1000

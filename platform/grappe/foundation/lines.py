@@ -125,7 +125,7 @@ def connect(auth: Any = None) -> None:
 
 def welcome(by: Actor) -> None:
     sid = request.sid  # type: ignore[attr-defined]
-    assert by.sign_in_id is not None
+    assert by.sign_in_id is not None  # noqa: S101
     lines()[sid] = Line(sid, by.person_id, by.sign_in_id, request.environ)
     join(f"person:{by.person_id}")
     SOCKETS.set(len(lines()))

@@ -30,7 +30,7 @@ class BoundedManager(Manager):
     def slow(self, namespace: str, room: Any) -> Iterator[str]:
         if namespace not in self.rooms:
             return
-        assert self.server is not None
+        assert self.server is not None  # noqa: S101
         sockets = self.server.eio.sockets
         for sid, eio_sid in self.get_participants(namespace, room):
             wire = sockets.get(eio_sid)

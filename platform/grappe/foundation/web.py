@@ -112,7 +112,7 @@ def check_complete(app: Flask) -> None:
 class Bounded(IntegerConverter):
     """Numbers a database can hold; a larger one is an address that does not exist."""
 
-    def __init__(self, map: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, map: Any, *args: Any, **kwargs: Any) -> None:  # noqa: A002
         super().__init__(map, *args, **{"max": 2**63 - 1} | kwargs)
 
 

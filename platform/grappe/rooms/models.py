@@ -8,7 +8,14 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import (
-    ForeignKey, Index, PrimaryKeyConstraint, String, Text, UniqueConstraint, Uuid, text,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db
-from grappe.foundation.errors import Conflict, Invalid, Missing, N_
+from grappe.foundation.errors import N_, Conflict, Invalid, Missing
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
 from grappe.foundation.text import tidy

@@ -204,5 +204,16 @@ def share(values: Iterable[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))] * 1000 if ordered else 0.0
 
 
-__all__ = ["Client", "Crowd", "Stage", "free_port", "key", "nodes", "run", "running", "set_stage",
-           "scaled", "share"]  # fmt: skip
+__all__ = [
+    "Client",
+    "Crowd",
+    "Stage",
+    "free_port",
+    "key",
+    "nodes",
+    "run",
+    "running",
+    "scaled",
+    "set_stage",
+    "share",
+]  # fmt: skip

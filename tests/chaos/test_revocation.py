@@ -58,11 +58,16 @@ class Victim:
         self.answers = []
 
     async def suffer(self, hand, delay):
-        talking = asyncio.create_task(self.talk())
         await asyncio.sleep(delay)
+        talking = asyncio.create_task(self.talk())
+        await asyncio.sleep(random.uniform(0.4, 1.0))
         told = await hand.take(self.kind, self.client, self.room)
         self.ended, self.at = told["heads"][str(self.room)], told["at"]
-        await asyncio.sleep(3)
+        for _ in range(150):  # and half a second after that
+            await asyncio.sleep(0.1)
+            if self.seconds < float("inf"):
+                break
+        await asyncio.sleep(0.5)
         talking.cancel()
         place = {"room": self.room, "after": 0}
         self.answers += [await self.client.ask(f"rooms:{e}", place) for e in ("enter", "sync")]
@@ -113,11 +118,9 @@ def revoke(database, bell, folder, report, limit):
 
         async def play():
             async with crowd.inside():
-                length = 0.25 * len(victims) + 4
-                await asyncio.gather(
-                    crowd.talk(8, length, who=writers),
-                    *(v.suffer(hand, 1 + 0.25 * n) for n, v in enumerate(victims)),
-                )
+                talking = asyncio.create_task(crowd.talk(8, 100, who=writers))
+                await asyncio.gather(*(v.suffer(hand, 0.25 * n) for n, v in enumerate(victims)))
+                talking.cancel()
 
         asyncio.run(play())
     slowest = defaultdict(float)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from flask import current_app, g, has_request_context
-from sqlalchemy import Row, and_, null, select
+from sqlalchemy import Row, and_, bindparam, null, select
 
 from grappe.accounts.models import Person, SignIn
 from grappe.accounts.session import LONGEST, SHORTEST, digest
@@ -88,20 +88,31 @@ def actor(row: Row[Any]) -> Actor:
     )
 
 
+def holding(column: Any, name: str, key_share: bool = True) -> Any:
+    found = select(column).where(column == bindparam(name))
+    return found.with_for_update(read=True, key_share=key_share)
+
+
+# In the order in which whoever takes access away locks them, so that nobody waits in a circle.
+HOLD = (
+    holding(Person.id, "person"),
+    holding(Organisation.id, "organisation"),
+    holding(Membership.person_id, "person", key_share=False).where(Membership.until.is_(None)),
+    holding(SignIn.id, "sign_in"),
+)
+
+
 def hold(by: Actor) -> None:
     """In an operation: the session `by` came with, and for whom they work, stay as they are until
     the commit. SignInFirst if the session has ended since it was read: whoever was shut out while
     waiting for a turn may not speak any more."""
     if by.sign_in_id is None:
         return
-    session = select(SignIn.id).where(SignIn.id == by.sign_in_id)
-    if db.session.scalar(session.with_for_update(read=True, key_share=True)) is None:
+    mine = {"person": by.person_id, "organisation": by.organisation_id, "sign_in": by.sign_in_id}
+    for row in HOLD[-1:] if is_sqlite() else HOLD:  # SQLite has one writer at a time anyway
+        found = db.session.execute(row, mine).all()
+    if not found:
         raise SignInFirst
-    if not is_sqlite():  # which has one writer at a time anyway
-        works = select(Membership.id).where(
-            Membership.person_id == by.person_id, Membership.until.is_(None)
-        )
-        db.session.execute(works.order_by(Membership.id).with_for_update(read=True))
 
 
 @tells_alive

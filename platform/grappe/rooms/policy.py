@@ -11,7 +11,7 @@ from .models import CHAIR, MEMBER, SECRETARY, Message, Room, RoomMember
 
 WRITERS = (CHAIR, SECRETARY, MEMBER)
 MANAGERS = (CHAIR, SECRETARY)
-# Rules are written anew for each question that is asked of a room: aliases of the tables, made once,
+# Rules are written anew for each question that is asked of a room: aliases of the tables made once
 # take half of what that costs. Nothing outside the rules below may be selected from them.
 _member, _room = RoomMember.__table__.alias(), Room.__table__.alias()
 

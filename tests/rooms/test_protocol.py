@@ -191,3 +191,15 @@ def test_the_log_is_numbered_without_a_hole(app, world, by, line):
     with app.app_context():
         numbers = db.session.scalars(select(RoomEvent.seq).order_by(RoomEvent.seq)).all()
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_long_messages_are_told_in_smaller_pieces(app, world, by, line):
+    room, ada, bo = stage(app, world, by), line("ada"), line("bo")
+    enter(bo, room.id)
+    with app.app_context():
+        said(by("ada"), room.id, *(f"{n} " + "long " * 1_900 for n in range(40)))
+    packets = bo.heard("rooms:events")
+    assert [e["seq"] for packet in packets for e in packet["events"]] == list(range(4, 44))
+    assert len(packets) > 1 and all(len(str(packet)) < 500_000 for packet in packets)
+    answer = ada.say("rooms:sync", {"room": room.id, "after": 3})
+    assert answer["more"] and len(answer["events"]) < 40 and len(str(answer)) < 500_000

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, inspect, update
 
 from grappe.foundation.bell import ring
 from grappe.foundation.db import db, utc_now
@@ -34,30 +34,35 @@ class Turn:
     at: dt.datetime
 
 
+# Drawn once: every message asks these.
+TURN = (
+    update(Room)
+    .where(Room.id == bindparam("room"))
+    .values(
+        last_seq=Room.last_seq + 1,
+        message_count=Room.message_count + bindparam("messages"),
+        acl_version=Room.acl_version + bindparam("access"),
+        last_at=bindparam("now"),
+    )
+    .returning(Room)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
+EVENT = RoomEvent.__table__.insert()
+
+
 def take_turn(room: Room, messages: int = 0, access: int = 0) -> Turn:
     """The next number of the room, whose row stays locked until the commit: numbers are committed
-    in their order, and one that is rolled back is given out again."""
-    now = utc_now()
-    counted = (
-        update(Room)
-        .where(Room.id == room.id)
-        .values(
-            last_seq=Room.last_seq + 1,
-            message_count=Room.message_count + messages,
-            acl_version=Room.acl_version + access,
-            last_at=now,
-        )
-        .returning(Room.last_seq, Room.message_count)
-        .execution_options(synchronize_session=False)
-    )
-    seq, count = db.session.execute(counted).one()
-    after_commit(lambda: ring(f"room:{room.id}"))
-    return Turn(room, seq, count, now)
+    in their order, and one that is rolled back is given out again. The room is read afresh."""
+    now, room_id = utc_now(), inspect(room).identity[0]
+    taken = {"room": room_id, "messages": messages, "access": access, "now": now}
+    fresh = db.session.scalars(TURN, taken).one()
+    after_commit(lambda: ring(f"room:{room_id}"))
+    return Turn(fresh, fresh.last_seq, fresh.message_count, now)
 
 
 def write_event(room_id: int, turn: Turn, kind: str, author_id: int, **more: Any) -> None:
     row = {"room_id": room_id, "seq": turn.seq, "type": kind, "author_id": author_id}
-    db.session.execute(insert(RoomEvent).values(**row, created_at=turn.at, **more))
+    db.session.execute(EVENT, row | {"created_at": turn.at} | more)
 
 
 def same_key(client_id: uuid.UUID, author_id: int) -> Any:

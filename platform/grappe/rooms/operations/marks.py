@@ -1,5 +1,6 @@
 """How far somebody has read, as a row that only moves forward."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import or_
@@ -15,14 +16,19 @@ def upsert(model: Any) -> Any:
     return (sqlite_insert if is_sqlite() else postgresql_insert)(model)
 
 
+@cache
+def moving(sqlite: bool) -> Any:
+    """Drawn once for each kind of database: every message asks it."""
+    row = (sqlite_insert if sqlite else postgresql_insert)(ReadMark.__table__)
+    kept, new = ReadMark.__table__.c, row.excluded
+    return row.on_conflict_do_update(
+        index_elements=[kept.person_id, kept.room_id],
+        set_={"seq": new.seq, "number": new.number},
+        where=or_(kept.seq < new.seq, kept.number < new.number),
+    ).returning(kept.room_id)
+
+
 def move_mark(person_id: int, room_id: int, seq: int, number: int) -> bool:
     """True when it moved. Never backwards, whatever order several tabs speak in."""
-    place = {"person_id": person_id, "room_id": room_id}
-    row = upsert(ReadMark).values(**place, seq=seq, number=number)
-    forward = or_(ReadMark.seq < row.excluded.seq, ReadMark.number < row.excluded.number)
-    moved = row.on_conflict_do_update(
-        index_elements=[ReadMark.person_id, ReadMark.room_id],
-        set_={"seq": row.excluded.seq, "number": row.excluded.number},
-        where=forward,
-    ).returning(ReadMark.room_id)
-    return db.session.execute(moved).first() is not None
+    mark = {"person_id": person_id, "room_id": room_id, "seq": seq, "number": number}
+    return db.session.execute(moving(is_sqlite()), mark).first() is not None

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from grappe.foundation.actor import Actor
@@ -18,6 +18,7 @@ from .log import Entry, Turn, same_key, take_turn, write_event
 from .marks import move_mark
 
 TWICE = N_("This was sent before with another text. Nothing was overwritten.")
+MESSAGE = Message.__table__.insert().returning(Message.__table__.c.id)
 GONE = N_("The message has been deleted in the meantime.")
 
 
@@ -57,11 +58,12 @@ def turn_of(by: Actor, room: Room) -> Turn:
 
 
 def insert_message(by: Actor, room: Room, turn: Turn, words: str, reply_to: int | None) -> int:
-    row = insert(Message).values(
-        room_id=room.id, seq=turn.seq, number=turn.count, author_id=by.person_id,
-        organisation_id=by.organisation_id, body=words, reply_to_id=reply_to, created_at=turn.at,
-    )  # fmt: skip
-    return db.session.execute(row.returning(Message.id)).scalar_one()
+    row = {
+        "room_id": room.id, "seq": turn.seq, "number": turn.count, "author_id": by.person_id,
+        "organisation_id": by.organisation_id, "body": words, "reply_to_id": reply_to,
+        "created_at": turn.at,
+    }  # fmt: skip
+    return db.session.execute(MESSAGE, row).scalar_one()
 
 
 def said_before(

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
@@ -20,7 +21,8 @@ from grappe.organisations.models import Organisation
 
 from ..models import DELETED, JOINING, SAID, Message, Room, RoomEvent, RoomMember
 
-BATCH = 200
+BATCH = 200  # events told at once,
+WEIGHT = 150_000  # and characters of text, whichever is less: a line is shared with others
 EXCERPT = 120
 Version = tuple[int, int]  # of the room's access and of everybody's: what was checked under it holds
 
@@ -36,15 +38,17 @@ class Standing:
     version: Version
 
 
-def epoch() -> Any:
-    return func.coalesce(select(AccessEpoch.version).scalar_subquery(), 0)
+EPOCH = func.coalesce(select(AccessEpoch.version).scalar_subquery(), 0)
+VERSIONS = select(Room.id, Room.last_seq, Room.acl_version, EPOCH).where(
+    Room.id.in_(bindparam("rooms", expanding=True))
+)
 
 
 def standing(by: Actor, room_id: int) -> Standing:
     """Missing for whoever may not read the room. The version is never newer than the answer."""
     row = db.session.execute(
         select(RoomMember.id, RoomMember.from_seq, Room.last_seq, Room.min_seq,
-               Room.acl_version, epoch())
+               Room.acl_version, EPOCH)
         .join(Room, Room.id == RoomMember.room_id)
         .where(RoomMember.room_id == room_id, RoomMember.person_id == by.person_id,
                RoomMember.left_at.is_(None), visible(by, "rooms.read"))
@@ -59,7 +63,7 @@ def standing(by: Actor, room_id: int) -> Standing:
 def versions(room_ids: Collection[int]) -> dict[int, tuple[int, Version]]:
     """For each room its newest event and the version of its access."""
     rows = db.session.execute(
-        select(Room.id, Room.last_seq, Room.acl_version, epoch()).where(Room.id.in_(room_ids))
+        select(Room.id, Room.last_seq, Room.acl_version, EPOCH).where(Room.id.in_(room_ids))
     )
     return {room_id: (head, (acl, everybody)) for room_id, head, acl, everybody in rows}
 
@@ -81,11 +85,21 @@ def listeners(room_id: int, people: Collection[int]) -> dict[int, int]:
 
 
 def entries(room_id: int, after: int, most: int = BATCH) -> Sequence[Row[Any]]:
-    """The log above event `after`, in order."""
-    return db.session.execute(
-        told().where(RoomEvent.room_id == room_id, RoomEvent.seq > after)
-        .order_by(RoomEvent.seq).limit(most)
-    ).all()  # fmt: skip
+    """The log above event `after`, in order: as much of it as is told at once."""
+    rows = db.session.execute(above(), {"room": room_id, "after": after, "most": most}).all()
+    sums = accumulate(len(row.body or "") for row in rows)
+    return rows[: max(1, sum(1 for total in sums if total <= WEIGHT))]
+
+
+@cache
+def above() -> Select[Any]:
+    """Drawn once: every beat and every catching-up asks it."""
+    return (
+        told()
+        .where(RoomEvent.room_id == bindparam("room"), RoomEvent.seq > bindparam("after"))
+        .order_by(RoomEvent.seq)
+        .limit(bindparam("most"))
+    )
 
 
 @cache
@@ -146,7 +160,7 @@ def since(found: Standing, room_id: int, after: int) -> dict[str, Any]:
     see; `reset` when what they have lies before that, `more` when there is more to ask for."""
     reset = after + 1 < found.min_seq
     rows = entries(room_id, max(after, found.min_seq - 1))
-    more = len(rows) == BATCH and rows[-1].seq < found.head
+    more = bool(rows) and rows[-1].seq < found.head
     answer = {
         "head": max(found.head, rows[-1].seq if rows else 0),
         "min": found.min_seq,

@@ -15,14 +15,12 @@ from .. import queries
 from ..queries.log import Version
 from .hearing import Hearing, hearings, put_out
 
-MOST = 500  # events of a room told in one packet
-
 
 @on_beat
 def deliver(rung: set[str] | None, shrank: bool) -> None:
     for hearing in due(rung):
-        if hearing.seats:
-            catch_up(hearing)
+        while hearing.seats and catch_up(hearing):
+            pass
 
 
 def due(rung: set[str] | None) -> list[Hearing]:
@@ -50,8 +48,9 @@ def differs(hearing: Hearing, now: tuple[int, Version] | None) -> bool:
     return head > hearing.cursor or any(s.checked != version for s in hearing.seats.values())
 
 
-def catch_up(hearing: Hearing) -> None:
-    rows = queries.entries(hearing.room_id, hearing.cursor, MOST)
+def catch_up(hearing: Hearing) -> bool:
+    """Tell what is new, as one packet for all. True when there may be more."""
+    rows = queries.entries(hearing.room_id, hearing.cursor)
     now = queries.versions([hearing.room_id]).get(hearing.room_id)
     rest()
     ask_again(hearing, now[1] if now else (-1, -1))
@@ -62,6 +61,7 @@ def catch_up(hearing: Hearing) -> None:
             tell("rooms:events", {"room": hearing.room_id, "events": events}, to=name)
     if rows:
         hearing.cursor = rows[-1].seq
+    return bool(rows) and now is not None and hearing.cursor < now[0]
 
 
 def ask_again(hearing: Hearing, version: Version) -> None:

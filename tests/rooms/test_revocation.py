@@ -165,3 +165,30 @@ def test_history_begins_where_it_was_said_to(app, world, by, line):
     assert told[1]["reply"] is None
     assert "secret" not in str(told) + str(cy.say("rooms:sync", {"room": room.id, "after": 0}))
     assert send(cy, room.id, "what?", reply_to=old["id"])["error"] == "not_found"
+
+
+def test_the_version_is_read_after_the_events(app, world, by, line, monkeypatch):
+    """Between the two questions somebody is dismissed and something is said."""
+    from grappe.rooms.sockets import delivery
+
+    room, bo = stage(app, world, by), line("bo")
+    enter(bo, room.id)
+    bo.heard()
+    pump, versions, done = app.extensions["pump"], delivery.queries.versions, []
+
+    def and_meanwhile(room_ids):
+        found = versions(room_ids)
+        if not done:
+            done.append(True)
+            db.session.rollback()
+            dismissed(room.id, world, "bo")
+            said(by("ada"), room.id, "after")
+        return found
+
+    monkeypatch.setattr(delivery.queries, "versions", and_meanwhile)
+    with app.app_context():
+        said(by("ada"), room.id, "before")
+        pump.rung = {f"room:{room.id}"}
+        pump.beat(everything=False)
+    assert "before" in str(told := bo.line.get_received()) and "after" not in str(told)
+    assert "after" not in str(bo.heard())

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, false, func, literal, null, select
+from sqlalchemy import Select, and_, bindparam, false, func, literal, null, select
 
 from grappe.accounts.models import Person
 from grappe.foundation.db import db, utc_now
@@ -55,17 +56,26 @@ def everybody() -> Principal:
     return Principal(Person.id, active, null(), literal(""), literal(""), false())
 
 
-def heads(people: Collection[int]) -> dict[int, dict[str, Any]]:
-    """For each person: the newest event and the unread messages of all their rooms, and the sum."""
+@cache
+def waiting() -> Select[Any]:
+    """Drawn once: it is asked every second."""
     mark = and_(ReadMark.room_id == Room.id, ReadMark.person_id == Person.id)
-    rows = db.session.execute(
+    return (
         select(Person.id, Room.id, Room.last_seq, unread(), func.coalesce(ReadMark.seq, 0))
         .select_from(Person)
         .join(RoomMember, and_(RoomMember.person_id == Person.id, RoomMember.left_at.is_(None)))
         .join(Room, Room.id == RoomMember.room_id)
         .outerjoin(ReadMark, mark)
-        .where(Person.id.in_(people), RULES["rooms.read"].expression(everybody()))
+        .where(
+            Person.id.in_(bindparam("people", expanding=True)),
+            RULES["rooms.read"].expression(everybody()),
+        )
     )
+
+
+def heads(people: Collection[int]) -> dict[int, dict[str, Any]]:
+    """For each person: the newest event and the unread messages of all their rooms, and the sum."""
+    rows = db.session.execute(waiting(), {"people": list(people)})
     found: dict[int, dict[str, Any]] = defaultdict(lambda: {"rooms": {}, "total": 0})
     for person_id, room_id, head, waits, read in rows:
         found[person_id]["rooms"][str(room_id)] = {"seq": head, "unread": waits, "read": read}

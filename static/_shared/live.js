@@ -167,9 +167,12 @@
       if (/^(checkbox|radio)$/.test(field.type)) twin.checked = field.checked;
       else twin.value = field.value;
     });
+    /* Known by its id or by where its form goes: in a list that has moved, the place would open another's. */
+    const all = (part) => [...part.querySelectorAll("details")];
+    const keyOf = (one) => one.id || one.querySelector("form")?.getAttribute("action") || "";
     old.querySelectorAll("details[open]").forEach((open) => {
-      const at = [...old.querySelectorAll("details")].indexOf(open);
-      const twin = fresh.querySelectorAll("details")[at];
+      const key = keyOf(open), at = all(old).indexOf(open);
+      const twin = key ? all(fresh).find((one) => keyOf(one) === key) : all(fresh)[at];
       if (twin) twin.open = true;
     });
     old.replaceWith(fresh);

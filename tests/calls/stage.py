@@ -5,6 +5,7 @@ import re
 import uuid
 from contextlib import contextmanager
 
+from bs4 import BeautifulSoup
 from sqlalchemy import event, select
 
 from grappe.calls.models import Call, Interest, Seat
@@ -45,6 +46,16 @@ def answered(by, call_id, person="bo", send=True, **more):
 
 def interest(number):
     return db.session.get_one(Interest, number)
+
+
+def call_of(number):
+    return db.session.get_one(Call, number)
+
+
+def wrong(answer):
+    """What the summary of a form that came back says is to be corrected."""
+    page = BeautifulSoup(answer.text, "html5lib")
+    return [li.text for li in page.select(".errors li")]
 
 
 def fields(page, action=None):

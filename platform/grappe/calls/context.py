@@ -1,13 +1,13 @@
 """What this slice adds to every page: how many answers wait to be looked at."""
 
-from typing import Any
+from sqlalchemy import ScalarSelect
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.shell import in_shell
+from grappe.foundation.shell import badge
 
 from .queries import home
 
 
-@in_shell
-def waiting(by: Actor) -> dict[str, Any]:
-    return {"counts": {"calls": home.inbox_count(by)}}
+@badge("calls")
+def waiting(by: Actor) -> ScalarSelect[int]:
+    return home.inbox_number(by)

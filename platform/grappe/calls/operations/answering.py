@@ -87,7 +87,8 @@ def write(call: Call, interest: Interest, said: Answer) -> None:
     if not set(said.seats) <= seats.keys():
         raise Invalid(N_("Choose among the needs of this call."), field="seats")
     interest.message = said.message
-    interest.answers = list(said.answers[: len(call.questions)])
+    asked = len(call.questions)
+    interest.answers = [*said.answers[:asked], *[""] * (asked - len(said.answers))]
     interest.updated_at = utc_now()
     db.session.flush()
     kept = set(interests.seat_ids(interest))

@@ -7,6 +7,7 @@ from grappe.foundation.errors import N_, Conflict
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
 from grappe.foundation.watch import push
+from grappe.groups.operations import create_group
 
 from ..models import Call
 from ..queries import interests
@@ -29,9 +30,3 @@ def make_group(by: Actor, call: Call, name: str, mandate: str, joining: str, pat
     )  # fmt: skip
     push(f"calls/{call.id}")
     return group
-
-
-def create_group(*args: Any, **kwargs: Any) -> Any:
-    from grappe.groups import operations
-
-    return operations.create_group(*args, **kwargs)

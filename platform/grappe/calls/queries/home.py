@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import Row, ScalarSelect, and_, case, func, literal, or_, select, union_all
 
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, utc_now
@@ -17,13 +17,16 @@ from .lists import CallLine, is_open, lines, readable, row_columns
 
 def inbox_count(by: Actor) -> int:
     """Answers sent to the organisation that `by` acts for and that nobody has looked at."""
-    if by.organisation_id is None:
-        return 0
-    sent = select(func.count()).where(
-        Interest.caller_id == by.organisation_id, Interest.state == "sent",
+    return db.session.scalar(select(inbox_number(by))) or 0
+
+
+def inbox_number(by: Actor) -> ScalarSelect[int]:
+    """The same number as a part of a query."""
+    sent = select(func.count(Interest.id)).where(
+        Interest.caller_id == (by.organisation_id or 0), Interest.state == "sent",
         visible(by, "interests.read"),
     )  # fmt: skip
-    return db.session.scalar(sent) or 0
+    return sent.scalar_subquery()
 
 
 def waiting_for(by: Actor) -> list[Row[Any]]:

@@ -17,6 +17,7 @@ from ..operations import answering, deciding, retracting
 from ..queries import fit, interests, pages
 from . import bp, interest_form
 from .decisions import decision_forms
+from .decisions import told as refusal_words
 from .history import told
 
 OVER = N_("This call no longer takes answers.")
@@ -115,7 +116,7 @@ def overtaken(
     now = interest_form.stored(me(), call, interest, None)
     form.version.data = now.version.data
     conflict = [(form.message.label.text, now.message.data, form.message.data)]
-    return answer_page(call, form, interest, 409, conflict=conflict, refusal=refusal)
+    return answer_page(call, form, interest, 409, conflict=conflict, refused=refusal_words(refusal))
 
 
 @bp.post("/interests/<int:interest_id>/withdraw")

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import gettext as _
+
+from grappe.foundation.errors import Refusal
 
 from ..forms import AcceptForm, DeclineForm
 from ..models import REASONS
@@ -33,6 +36,12 @@ def decline_form(title: str) -> DeclineForm:
     form = DeclineForm(None, data={"words": courteous(title)})
     form.reason.choices = reasons()
     return form
+
+
+def told(refusal: Refusal) -> str:
+    """What a refusal says, in the reader's language."""
+    sentence = gettext(refusal.sentence)
+    return sentence % refusal.values if refusal.values else sentence
 
 
 def decision_forms(it: Any) -> dict[str, Any]:

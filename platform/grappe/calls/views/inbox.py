@@ -17,7 +17,7 @@ from ..operations import deciding
 from ..queries import interests, pages
 from . import bp
 from .answering import shown
-from .decisions import decline_form, reasons
+from .decisions import decline_form, reasons, told
 
 
 @bp.get("/<int:call_id>/inbox")
@@ -51,9 +51,9 @@ def decided(
     try:
         act()
     except Conflict as refusal:
-        return shown(interest, 409, refusal=refusal)
+        return shown(interest, 409, refused=told(refusal))
     except Invalid as refusal:
-        return shown(interest, 422, refusal=refusal, **forms)
+        return shown(interest, 422, refused=told(refusal), **forms)
     done(said)
     if request.form.get("from") == "inbox":
         return go("calls.inbox", call_id=call_id, state=state)

@@ -25,7 +25,9 @@ MESSAGE = "Nous avons une tête de mesure éprouvée."
 @pytest.fixture
 def call(app, world, by):
     with app.app_context():
-        db.session.get_one(Organisation, world.textora).profile = "Textora, 200 adhérents du textile."
+        db.session.get_one(
+            Organisation, world.textora
+        ).profile = "Textora, 200 adhérents du textile."
         db.session.commit()
         return published(world, by, seats=(SeatText(words="Capteurs"), SeatText(words="Vision")),
                          questions=("Depuis quand ?", "Où ?"))  # fmt: skip
@@ -48,11 +50,21 @@ def test_an_answer_is_sent_from_the_page_of_the_call(app, world, by, browser, ca
     assert fields(page, "/interest")["message"] == ["Textora, 200 adhérents du textile."]
     sent |= {"answers-0": "Depuis 2019", "file": (io.BytesIO(b"a;b\n1;2\n"), "mesures.csv")}
     receipt = bo.follow(bo.post(f"/calls/{call}/interest", sent))
-    for words in ("Your answer has been sent.", MESSAGE, "Depuis quand ?", "Depuis 2019", "mesures.csv"):
+    for words in (
+        "Your answer has been sent.",
+        MESSAGE,
+        "Depuis quand ?",
+        "Depuis 2019",
+        "mesures.csv",
+    ):
         assert words in receipt.text
     with app.app_context():
         [one] = all_interests()
-        assert (one.state, one.organisation_id, one.party_id) == ("sent", world.textora, world.textora)
+        assert (one.state, one.organisation_id, one.party_id) == (
+            "sent",
+            world.textora,
+            world.textora,
+        )
         assert one.profile == "Textora, 200 adhérents du textile."
         [deed] = db.session.scalars(select(Deed).where(Deed.verb == "interests.sent"))
         assert (deed.object_id, deed.data) == (one.id, {"call": call})
@@ -175,7 +187,9 @@ def test_what_is_wrong_in_an_answer_is_said_and_kept(app, browser, call, more, s
 
 def test_a_draft_is_for_colleagues_and_is_sent_later(app, browser, call, by):
     bo = browser("bo")
-    saved = bo.post(f"/calls/{call}/interest", filled(bo.page(f"/calls/{call}"), draft="1", message=""))
+    saved = bo.post(
+        f"/calls/{call}/interest", filled(bo.page(f"/calls/{call}"), draft="1", message="")
+    )
     page = bo.page(saved.location)
     with app.app_context():
         [one] = all_interests()
@@ -203,7 +217,12 @@ def test_a_sent_answer_is_changed_with_history(app, browser, call, by):
         sent = answered(by, call)
     bea = browser("bea")
     page = bea.page(f"/calls/interests/{sent}/edit")
-    assert bea.post(f"/calls/interests/{sent}/edit", fields(page) | {"message": "Nous avons mieux."}).status_code == 303
+    assert (
+        bea.post(
+            f"/calls/interests/{sent}/edit", fields(page) | {"message": "Nous avons mieux."}
+        ).status_code
+        == 303
+    )
     with app.app_context():
         [row] = db.session.scalars(select(InterestRevision))
         assert row.changed == {"message": ["Nous avons une tête de mesure.", "Nous avons mieux."]}
@@ -259,7 +278,9 @@ def test_withdrawing_frees_the_place(app, browser, call, by):
         deciding.accept(by("ada"), interest(sent), 1)
     bo = browser("bo")
     page = bo.page(f"/calls/interests/{sent}")
-    assert bo.post(f"/calls/interests/{sent}/withdraw", fields(page, "/withdraw")).status_code == 303
+    assert (
+        bo.post(f"/calls/interests/{sent}/withdraw", fields(page, "/withdraw")).status_code == 303
+    )
     with app.app_context():
         assert interest(sent).state == "withdrawn"
         assert db.session.scalars(select(InterestSeat.granted)).all() == [False]
@@ -313,7 +334,9 @@ def test_files_are_removed_by_those_who_sent_them_and_three_are_enough(app, brow
     with app.app_context():
         sent = answered(by, call, file=FileStorage(io.BytesIO(b"un"), "un.txt"))
         for version in (1, 2):
-            said = Answer("M", (first_seat(call),), file=FileStorage(io.BytesIO(b"x"), f"{version}.txt"))
+            said = Answer(
+                "M", (first_seat(call),), file=FileStorage(io.BytesIO(b"x"), f"{version}.txt")
+            )
             answering.revise(by("bo"), interest(sent), version, said, send=True)
         with pytest.raises(Invalid, match="Remove a file"):
             answering.revise(by("bo"), interest(sent), 3, said, send=True)
@@ -331,7 +354,9 @@ def test_files_are_removed_by_those_who_sent_them_and_three_are_enough(app, brow
 def test_a_question_is_asked_and_answered_before_all_readers(app, world, browser, call, by):
     bo, alix = browser("bo"), browser("alix")
     for _ in range(2):  # a double click is one question
-        assert bo.post(f"/calls/{call}/questions", {"body": "Une ligne pilote ?"}).status_code == 303
+        assert (
+            bo.post(f"/calls/{call}/questions", {"body": "Une ligne pilote ?"}).status_code == 303
+        )
     page = alix.page(f"/calls/{call}")
     assert len(page.select(".thread > li")) == 1
     [form] = page.select("form[action*='/questions/']")

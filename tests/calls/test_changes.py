@@ -27,13 +27,17 @@ def amend(by, world, number, person="ada", **more):
     call = call_of(number)
     seats = tuple(publishing_seats(number))
     same = {"seats": seats, "deadline": call.deadline}
-    return publishing.amend(by(person), call, call.version, text(world, **(same | more)), "Précision")
+    return publishing.amend(
+        by(person), call, call.version, text(world, **(same | more)), "Précision"
+    )
 
 
 def publishing_seats(number):
     from grappe.calls.operations.writing import SeatText
 
-    for row in db.session.scalars(select(Seat).where(Seat.call_id == number).order_by(Seat.position)):
+    for row in db.session.scalars(
+        select(Seat).where(Seat.call_id == number).order_by(Seat.position)
+    ):
         yield SeatText(words=row.words, id=row.id, number=row.number, covered=row.covered)
 
 
@@ -59,7 +63,9 @@ def test_a_change_of_a_draft_makes_no_history(app, world, by, browser):
     with app.app_context():
         number = draft(world, by).id
     ada = browser("ada")
-    ada.post(f"/calls/{number}/edit", fields(ada.page(f"/calls/{number}/edit")) | {"title": "Autre"})
+    ada.post(
+        f"/calls/{number}/edit", fields(ada.page(f"/calls/{number}/edit")) | {"title": "Autre"}
+    )
     with app.app_context():
         assert db.session.scalars(select(CallRevision)).all() == []
 
@@ -70,7 +76,9 @@ def test_a_form_sent_back_unchanged_changes_nothing(app, world, by, browser):
                            questions=("Depuis quand ?",), trl_from=3, trl_to=7)  # fmt: skip
         before = publishing.picture(call_of(number))
     ada = browser("ada")
-    page = ada.follow(ada.post(f"/calls/{number}/edit", fields(ada.page(f"/calls/{number}/edit"), "/edit")))
+    page = ada.follow(
+        ada.post(f"/calls/{number}/edit", fields(ada.page(f"/calls/{number}/edit"), "/edit"))
+    )
     assert "Nothing has changed." in page.text
     with app.app_context():
         assert publishing.picture(call_of(number)) == before
@@ -155,11 +163,15 @@ def test_a_deadline_is_extended_later_only(app, world, by, browser):
     ada = browser("ada")
     sent = fields(ada.page(f"/calls/{number}/extend"))
     later = (before + dt.timedelta(days=20)).date().isoformat()
-    answer = ada.post(f"/calls/{number}/extend", sent | {"deadline_day": later, "deadline_time": "12:00"})
+    answer = ada.post(
+        f"/calls/{number}/extend", sent | {"deadline_day": later, "deadline_time": "12:00"}
+    )
     assert answer.status_code == 303
     with app.app_context():
         assert call_of(number).deadline > before
-        assert [d.data["deadline"] for d in deeds("calls.extended")] == [call_of(number).deadline.isoformat()]
+        assert [d.data["deadline"] for d in deeds("calls.extended")] == [
+            call_of(number).deadline.isoformat()
+        ]
     assert "Deadline" in browser("bo").get(f"/calls/{number}/history").text
 
 

@@ -54,7 +54,9 @@ def test_whoever_left_is_not_written_to(app, world, overdue):
     from grappe.organisations.models import Membership
 
     with app.app_context():
-        gone = db.session.scalars(select(Membership).where(Membership.person_id == world.alix)).one()
+        gone = db.session.scalars(
+            select(Membership).where(Membership.person_id == world.alix)
+        ).one()
         gone.until = utc_now()
         db.session.commit()
         look_at_deadlines()
@@ -97,7 +99,10 @@ def test_the_clock_leaves_drafts_and_running_calls_alone(app, world, by):
 
 
 def test_the_page_says_what_to_do(browser, overdue):
-    ours, others = browser("alix").get(f"/calls/{overdue}").text, browser("bo").get(f"/calls/{overdue}").text
+    ours, others = (
+        browser("alix").get(f"/calls/{overdue}").text,
+        browser("bo").get(f"/calls/{overdue}").text,
+    )
     assert "Extend it, or close the call" in ours
     assert "Deadline passed" in others
     assert "Extend it" not in others
@@ -115,7 +120,10 @@ def test_the_letter_is_written_in_the_language_of_its_reader(app, world, overdue
         said = {t.payload["to"]: written(t.payload) for t in db.session.scalars(select(Task))
                 if t.kind == "mail.send"}  # fmt: skip
     english, french = said["ada@example.org"], said["alix@example.org"]
-    assert english["Subject"] == "The deadline of your call “Tri optique des textiles usagés” has passed"
+    assert (
+        english["Subject"]
+        == "The deadline of your call “Tri optique des textiles usagés” has passed"
+    )
     assert "est passée" in french["Subject"]
     assert f"/calls/{overdue}" in english.get_body(("plain",)).get_content()
     assert f"/calls/{overdue}" in english.get_body(("html",)).get_content()

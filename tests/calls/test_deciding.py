@@ -60,7 +60,12 @@ def test_the_inbox_costs_the_same_whatever_its_length(app, world, by, browser, c
         with app.app_context():
             for person in people:
                 answered(by, call, person)
-        for path in (f"/calls/{call}/inbox", f"/calls/{call}", "/calls/interests/1", f"/calls/{call}/history"):
+        for path in (
+            f"/calls/{call}/inbox",
+            f"/calls/{call}",
+            "/calls/interests/1",
+            f"/calls/{call}/history",
+        ):
             with queries(app) as said:
                 assert ada.get(path).status_code in (200, 404)
             costs.append((path, len(said)))
@@ -69,7 +74,9 @@ def test_the_inbox_costs_the_same_whatever_its_length(app, world, by, browser, c
     assert all(cost <= 8 for _, cost in costs), costs
 
 
-def test_the_page_of_a_call_costs_a_visitor_who_may_answer_the_same(app, by, browser, call, monkeypatch):
+def test_the_page_of_a_call_costs_a_visitor_who_may_answer_the_same(
+    app, by, browser, call, monkeypatch
+):
     from grappe.foundation import shell
 
     monkeypatch.setattr(shell, "PARTS", [])
@@ -129,7 +136,9 @@ def test_fifty_accept_the_last_place_at_once_and_one_gets_it(app, world, by, cal
 
     with app.app_context():
         for i in range(50):
-            org = Organisation(slug=f"o{i}", name=f"O{i}", sort_key=f"o{i}", kind="cluster", claimed_at=utc_now())
+            org = Organisation(
+                slug=f"o{i}", name=f"O{i}", sort_key=f"o{i}", kind="cluster", claimed_at=utc_now()
+            )
             person = Person(email=f"p{i}@example.org", name=f"P{i}", confirmed_at=utc_now())
             db.session.add_all([org, person])
             db.session.flush()
@@ -163,7 +172,11 @@ def test_accepting_after_a_withdrawal_is_a_conflict_that_is_shown(app, by, brows
     page = ada.page(f"/calls/{call}/inbox")
     with app.app_context():
         retracting.withdraw(by("bo"), interest(one), 1)
-    for act, more in (("accept", {}), ("shortlist", {}), ("decline", {"reason": "other", "words": "Merci"})):
+    for act, more in (
+        ("accept", {}),
+        ("shortlist", {}),
+        ("decline", {"reason": "other", "words": "Merci"}),
+    ):
         late = ada.post(f"/calls/interests/{one}/{act}", fields(page, f"/{act}") | more)
         assert late.status_code == 409
         assert "Withdrawn" in late.text
@@ -232,7 +245,10 @@ def test_declining_asks_for_a_reason_and_courteous_words(app, by, browser, call)
         answer = ada.post(f"/calls/interests/{one}/decline", form | more)
         assert answer.status_code == 422
         assert "".join(more.get("words", form["words"][0]))[:900] in answer.text
-    assert ada.post(f"/calls/interests/{one}/decline", form | {"reason": "other_profile"}).status_code == 303
+    assert (
+        ada.post(f"/calls/interests/{one}/decline", form | {"reason": "other_profile"}).status_code
+        == 303
+    )
     page = browser("bo").get(f"/calls/interests/{one}").text
     assert "Another profile suits better" in page
     assert "Thank you for your answer" in page
@@ -250,17 +266,33 @@ def test_a_decision_is_taken_back_to_the_shortlist(app, by, call):
         assert (interest(one).reason, interest(one).reason_text) == ("", "")
 
 
-def test_the_private_thread_is_written_by_both_and_a_double_click_is_one_note(app, by, browser, call):
+def test_the_private_thread_is_written_by_both_and_a_double_click_is_one_note(
+    app, by, browser, call
+):
     with app.app_context():
         one = answered(by, call)
-    for person, words in (("ada", "Combien ?"), ("ada", "Combien ?"), ("bo", "Deux."), ("dee", "Bien.")):
-        assert browser(person).post(f"/calls/interests/{one}/notes", {"body": words}).status_code == 303
+    for person, words in (
+        ("ada", "Combien ?"),
+        ("ada", "Combien ?"),
+        ("bo", "Deux."),
+        ("dee", "Bien."),
+    ):
+        assert (
+            browser(person).post(f"/calls/interests/{one}/notes", {"body": words}).status_code
+            == 303
+        )
     page = browser("bea").page(f"/calls/interests/{one}")
-    assert [div.text.strip() for div in page.select("#thread .prose")] == ["Combien ?", "Deux.", "Bien."]
+    assert [div.text.strip() for div in page.select("#thread .prose")] == [
+        "Combien ?",
+        "Deux.",
+        "Bien.",
+    ]
     assert browser("bo").post(f"/calls/interests/{one}/notes", {"body": " "}).status_code == 422
     with app.app_context():
         assert db.session.scalar(select(func.count(InterestNote.id))) == 3
-        assert len(db.session.scalars(select(Deed).where(Deed.verb == "interests.noted")).all()) == 3
+        assert (
+            len(db.session.scalars(select(Deed).where(Deed.verb == "interests.noted")).all()) == 3
+        )
 
 
 def test_one_decides_for_the_caller_only_while_acting_for_it(app, by, browser, call):
@@ -268,7 +300,9 @@ def test_one_decides_for_the_caller_only_while_acting_for_it(app, by, browser, c
         one = answered(by, call, "cy")
     for act in ("accept", "shortlist", "decline"):
         sent = {"version": "1", "reason": "other", "words": "x"}
-        assert browser("dee", "textora").post(f"/calls/interests/{one}/{act}", sent).status_code == 403
+        assert (
+            browser("dee", "textora").post(f"/calls/interests/{one}/{act}", sent).status_code == 403
+        )
         assert browser("cy").post(f"/calls/interests/{one}/{act}", sent).status_code == 403
     with app.app_context():
         assert state(one) == "sent"

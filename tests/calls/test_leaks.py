@@ -53,13 +53,20 @@ def test_a_hidden_call_is_nowhere(app, world, browser, by, person, what):
 @pytest.mark.parametrize("person", ["bo", "ada"])
 def test_those_it_is_for_do_find_it(app, world, browser, by, person):
     with app.app_context():
-        number = published(world, by, visibility="clusters", clusters=(world.textora,), title=CANARY)
+        number = published(
+            world, by, visibility="clusters", clusters=(world.textora,), title=CANARY
+        )
     assert CANARY in browser(person).get(f"/calls/{number}").text
-    assert CANARY in browser(person).page(f"/calls/?tab=all&q={CANARY.lower()}").select_one(".rows").text
+    assert (
+        CANARY
+        in browser(person).page(f"/calls/?tab=all&q={CANARY.lower()}").select_one(".rows").text
+    )
 
 
 @pytest.mark.parametrize("person", [*OUTSIDERS, "ivo"])
-def test_an_answer_its_thread_and_its_file_are_for_two_organisations(app, world, browser, by, person):
+def test_an_answer_its_thread_and_its_file_are_for_two_organisations(
+    app, world, browser, by, person
+):
     from werkzeug.datastructures import FileStorage
 
     with app.app_context():
@@ -77,7 +84,9 @@ def test_an_answer_its_thread_and_its_file_are_for_two_organisations(app, world,
         assert CANARY not in page.text
         assert "Textora" not in page.text.replace("textora@", "")
     for act in ("withdraw", "shortlist", "accept", "decline", "notes", "discard"):
-        answer_ = browser(person).post(f"/calls/interests/{answer}/{act}", {"version": "1", "body": "x"})
+        answer_ = browser(person).post(
+            f"/calls/interests/{answer}/{act}", {"version": "1", "body": "x"}
+        )
         assert answer_.status_code in (303, 400, 401, 404)
     with app.app_context():
         assert interest(answer).state == "sent"
@@ -117,7 +126,12 @@ def test_a_file_is_had_through_its_own_answer_only(app, world, browser, by):
 def test_whom_a_call_is_for_is_told_to_nobody_else(app, world, browser, by, person):
     with app.app_context():
         number = published(world, by, visibility="public", on_behalf_of_id=world.fibrelle)
-    for path in (f"/calls/{number}", f"/calls/{number}/history", "/calls/?tab=all", "/calls/?tab=all&q=fibrelle"):
+    for path in (
+        f"/calls/{number}",
+        f"/calls/{number}/history",
+        "/calls/?tab=all",
+        "/calls/?tab=all&q=fibrelle",
+    ):
         assert "Fibrelle" not in browser(person).get(path).text
     assert "for a member company" in browser(person).get(f"/calls/{number}").text
     assert "Fibrelle" in browser("alix").get(f"/calls/{number}").text

@@ -29,7 +29,10 @@ def titles(page):
 
 
 def reasons(page):
-    return [(li["class"][0], " ".join(li.text.split())) for li in page.select(".row:first-child .criteria li")]
+    return [
+        (li["class"][0], " ".join(li.text.split()))
+        for li in page.select(".row:first-child .criteria li")
+    ]
 
 
 def listed(by, **wanted):
@@ -43,17 +46,27 @@ def many(app, world, by):
     with app.app_context():
         for i in range(25):
             seats = (SeatText(words=f"Capteurs {i}"), SeatText(words="Vision", region="32"))
-            number = published(world, by, title=f"Appel {i:02}", seats=seats, ecosystems=("textile",))
+            number = published(
+                world, by, title=f"Appel {i:02}", seats=seats, ecosystems=("textile",)
+            )
             if i % 3 == 0:
                 answered(by, number)
 
 
-@pytest.mark.parametrize("words", ["ETOFFES", "étoffes", "  Etoffes ", "tri étoffes", "plastalia", "CAPTEURS", "soeur"])
+@pytest.mark.parametrize(
+    "words", ["ETOFFES", "étoffes", "  Etoffes ", "tri étoffes", "plastalia", "CAPTEURS", "soeur"]
+)
 def test_a_search_minds_neither_accents_nor_case(app, world, by, browser, words):
     with app.app_context():
         published(world, by, title="Tri des étoffes", summary="Cœur et sœur")
-        published(world, by, "cy", title="Autre chose", second_contact_id=None, seats=(SeatText(words="Rien"),)) \
-            if False else None  # noqa: B018
+        published(
+            world,
+            by,
+            "cy",
+            title="Autre chose",
+            second_contact_id=None,
+            seats=(SeatText(words="Rien"),),
+        ) if False else None
     assert titles(browser("bo").page(f"/calls/?tab=all&q={words}")) == ["Tri des étoffes"]
 
 
@@ -75,7 +88,9 @@ FILTERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("asked, found", FILTERS, ids=lambda x: str(x) if isinstance(x, dict) else "")
+@pytest.mark.parametrize(
+    "asked, found", FILTERS, ids=lambda x: str(x) if isinstance(x, dict) else ""
+)
 def test_filters_narrow_the_list(app, world, by, browser, asked, found):
     with app.app_context():
         published(world, by, title="europe", programme="horizon_europe")
@@ -158,7 +173,9 @@ def test_the_list_costs_the_same_whatever_its_length(app, world, by, browser, mo
     for more in (1, 19):
         with app.app_context():
             for i in range(more):
-                seats = tuple(SeatText(words=f"Capteurs {i} {j}", region="32") for j in range(1 + i % 4))
+                seats = tuple(
+                    SeatText(words=f"Capteurs {i} {j}", region="32") for j in range(1 + i % 4)
+                )
                 number = published(world, by, seats=seats, ecosystems=("textile", "digital"))
                 answered(by, number, "cy")
         for tab in ("fit", "all&state=any&q=tri", "answered", "ours", "followed"):
@@ -172,7 +189,10 @@ def test_the_list_costs_the_same_whatever_its_length(app, world, by, browser, mo
 def test_reasons_are_given_in_words_met_and_not_met(app, world, by, browser):
     with app.app_context():
         brings(world.textora, "Vision embarquée")
-        seats = (SeatText(words="Vision embarquée"), SeatText(words="PME", region="53", organisation_type="sme"))
+        seats = (
+            SeatText(words="Vision embarquée"),
+            SeatText(words="PME", region="53", organisation_type="sme"),
+        )
         published(world, by, title="Pour nous", seats=seats, ecosystems=("textile",))
     page = browser("bo").page("/calls/")
     assert titles(page) == ["Pour nous"]
@@ -203,7 +223,9 @@ def test_each_of_these_criteria_brings_a_call_into_our_tab(app, world, by, name)
         db.session.add(OrganisationEcosystem(organisation_id=world.textora, ecosystem="textile"))
         db.session.commit()
         published(world, by, title="Oui", **({"seats": (SeatText(words="x"),)} | CRITERIA[name]))
-        published(world, by, title="Non", seats=(SeatText(words="Béton", region="53", country="DE"),))
+        published(
+            world, by, title="Non", seats=(SeatText(words="Béton", region="53", country="DE"),)
+        )
         assert listed(by("bo"), tab="fit") == ["Oui"]
         assert "Oui" not in listed(by("alix"), tab="fit")
 
@@ -213,9 +235,20 @@ def test_type_and_past_cooperation_move_a_call_up_but_are_no_reason_alone(app, w
         db.session.add(OrganisationEcosystem(organisation_id=world.textora, ecosystem="textile"))
         db.session.commit()
         number = published(world, by, "cy", title="Déjà", second_contact_id=None) if False else None
-        published(world, by, title="Type", seats=(SeatText(words="x", organisation_type="cluster_organisation"),))
+        published(
+            world,
+            by,
+            title="Type",
+            seats=(SeatText(words="x", organisation_type="cluster_organisation"),),
+        )
         assert listed(by("bo"), tab="fit") == []
-        published(world, by, title="Simple", ecosystems=("textile",), deadline=utc_now() + dt.timedelta(days=2))
+        published(
+            world,
+            by,
+            title="Simple",
+            ecosystems=("textile",),
+            deadline=utc_now() + dt.timedelta(days=2),
+        )
         published(world, by, title="Double", ecosystems=("textile",),
                   seats=(SeatText(words="x", organisation_type="cluster_organisation"),))  # fmt: skip
         assert number is None
@@ -229,7 +262,9 @@ def test_past_cooperation_is_an_answer_accepted_either_way(app, world, by):
         db.session.commit()
         one = published(world, by, title="Ancien")
         done = interest(answered(by, one, "bo"))
-        published(world, by, "bo", title="Nouveau", ecosystems=("textile",), second_contact_id=world.bea)
+        published(
+            world, by, "bo", title="Nouveau", ecosystems=("textile",), second_contact_id=world.bea
+        )
 
         def met():
             [line] = lists.calls(by("ada"), fit.profile(by("ada")), Wanted(tab="fit")).lines
@@ -299,7 +334,9 @@ def test_the_bunch_says_covered_discussed_and_missing(app, world, by, browser):
                       [("A", 1, True), ("B", 2, False), ("C", 1, False), ("D", 1, False)])  # fmt: skip
         number = published(world, by, seats=seats)
         ids = {s.words: s.id for s in db.session.scalars(db.select(Seat))}
-        deciding.accept(by("ada"), interest(answered(by, number, "bo", seats=(ids["B"], ids["C"]))), 1)
+        deciding.accept(
+            by("ada"), interest(answered(by, number, "bo", seats=(ids["B"], ids["C"]))), 1
+        )
         answered(by, number, "cy", seats=(ids["B"],))
         [line] = lists.calls(by("nora"), None, Wanted()).lines
         assert {s.words: s.berry for s in line.seats} == {"A": "c", "B": "d", "C": "c", "D": "m"}

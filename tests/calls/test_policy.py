@@ -63,9 +63,13 @@ def test_a_draft_is_read_by_its_own_organisation_only(app, world, by, who, visib
 def test_the_audience_of_a_call_is_whoever_may_read_it(app, world, by, who, visibility, state):
     with app.app_context():
         more = {"visibility": visibility, "clusters": (world.textora,)}
-        call = draft(world, by, **more) if state == "draft" else call_of(published(world, by, **more))
+        call = (
+            draft(world, by, **more) if state == "draft" else call_of(published(world, by, **more))
+        )
         names = dict(db.session.execute(select(Person.id, Person.email)).all())
-        told = {names[i].partition("@")[0] for i in db.session.scalars(audience("calls.read", call))}
+        told = {
+            names[i].partition("@")[0] for i in db.session.scalars(audience("calls.read", call))
+        }
         assert told - {"fay"} == who("calls.read", call) - {None}  # Fay works nowhere any more
         assert ("fay" in told) == (visibility == "public" and state == "open")
 
@@ -91,7 +95,11 @@ def test_the_state_decides_what_the_caller_may_do(app, world, by, who):
         assert abilities(by("alix"), call, *acts) == open_acts
         assert abilities(by("bo"), call, *acts) == set()
         closing.close(by("ada"), call, call.version, "cancelled", "Sans suite.")
-        assert abilities(by("ada"), call, *acts) == open_acts - {"calls.amend", "calls.extend", "calls.close"}
+        assert abilities(by("ada"), call, *acts) == open_acts - {
+            "calls.amend",
+            "calls.extend",
+            "calls.close",
+        }
 
 
 def test_one_acts_for_the_caller_and_not_only_belongs_to_it(app, world, by):
@@ -131,7 +139,9 @@ def test_an_answer_is_read_by_both_sides_once_it_is_sent(app, world, by, who):
         assert who("interests.edit", sent) == who("interests.withdraw", sent) == {"cy"}
         assert who("interests.decide", kept) == who("interests.note", kept) == set()
         names = dict(db.session.execute(select(Person.id, Person.email)).all())
-        told = {names[i].partition("@")[0] for i in db.session.scalars(audience("interests.read", sent))}
+        told = {
+            names[i].partition("@")[0] for i in db.session.scalars(audience("interests.read", sent))
+        }
         assert told == PLASTALIA | {"cy"}
 
 

@@ -44,7 +44,11 @@ def test_a_call_is_published_from_the_form(browser, world, app):
     assert TITLE in page.text
     with app.app_context():
         call = only_call()
-        assert (call.state, call.organisation_id, call.author_id) == ("open", world.plastalia, world.ada)
+        assert (call.state, call.organisation_id, call.author_id) == (
+            "open",
+            world.plastalia,
+            world.ada,
+        )
         assert [s.words for s in db.session.scalars(select(Seat))] == ["Capteurs proche infrarouge"]
     for person in ("bo", "cy", "oda"):
         assert browser(person).get(answer.location).status_code == 200
@@ -117,7 +121,9 @@ def test_removing_a_row_that_is_not_there_does_nothing(browser, world, odd):
 
 def test_rows_of_the_middle_keep_their_names_when_one_is_removed(browser, world, app):
     ada = browser("ada")
-    sent = ready(ada.page("/calls/new"), world, **{"seats-1-words": "Deux", "seats-2-words": "Trois"})
+    sent = ready(
+        ada.page("/calls/new"), world, **{"seats-1-words": "Deux", "seats-2-words": "Trois"}
+    )
     from bs4 import BeautifulSoup
 
     page = BeautifulSoup(ada.post("/calls/new", sent | {"remove": "1"}).text, "html5lib")
@@ -146,10 +152,14 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_is_said_beside_its_field_and_all_that_was_typed_is_kept(browser, world, name, app):
+def test_what_is_wrong_is_said_beside_its_field_and_all_that_was_typed_is_kept(
+    browser, world, name, app
+):
     ada = browser("ada")
     value, sentence = WRONG[name]
-    answer = ada.post("/calls/new", ready(ada.page("/calls/new"), world, publish="1", **{name: value}))
+    answer = ada.post(
+        "/calls/new", ready(ada.page("/calls/new"), world, publish="1", **{name: value})
+    )
     assert answer.status_code == 422
     assert any(sentence in said for said in said_wrong(answer)), said_wrong(answer)
     from bs4 import BeautifulSoup
@@ -157,7 +167,15 @@ def test_what_is_wrong_is_said_beside_its_field_and_all_that_was_typed_is_kept(b
     page = BeautifulSoup(answer.text, "html5lib")
     assert page.title.text.startswith("Error:")
     kept = fields(page)
-    if name in ("title", "budget", "duration", "deadline_day", "deadline_time", "summary", "seats-0-words"):
+    if name in (
+        "title",
+        "budget",
+        "duration",
+        "deadline_day",
+        "deadline_time",
+        "summary",
+        "seats-0-words",
+    ):
         assert kept[name] == [value]
     assert kept["seats-0-words"][0][:10] in ("Capteurs p", "x" * 10)
     with app.app_context():
@@ -224,7 +242,9 @@ def test_the_second_contact_is_a_colleague_who_still_works_there_and_not_the_aut
             "The second contact must be somebody other than the author."
         ]
         other = draft(world, by)
-        gone = db.session.scalars(select(Membership).where(Membership.person_id == world.alix)).one()
+        gone = db.session.scalars(
+            select(Membership).where(Membership.person_id == world.alix)
+        ).one()
         gone.until = dt.datetime.now(dt.UTC)
         db.session.commit()
         with pytest.raises(publishing.Unready) as refused:
@@ -243,7 +263,9 @@ def test_the_second_contact_is_a_colleague_who_still_works_there_and_not_the_aut
     ("2027-03-28", "02:30", "Europe/London", "2027-03-28T01:30+00:00"),
 ])  # fmt: skip
 @time_machine.travel("2026-11-23 09:00", tick=True)
-def test_a_deadline_is_an_instant_in_its_own_time_zone(browser, world, app, day, time, zone, instant):
+def test_a_deadline_is_an_instant_in_its_own_time_zone(
+    browser, world, app, day, time, zone, instant
+):
     ada = browser("ada")
     more = {"deadline_day": day, "deadline_time": time, "timezone": zone, "publish": "1"}
     answer = ada.post("/calls/new", ready(ada.page("/calls/new"), world, **more))
@@ -262,7 +284,9 @@ def test_a_deadline_is_an_instant_in_its_own_time_zone(browser, world, app, day,
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2019-01-01"])
 def test_a_deadline_out_of_all_measure_is_refused(browser, world, day):
     ada = browser("ada")
-    answer = ada.post("/calls/new", ready(ada.page("/calls/new"), world, publish="1", deadline_day=day))
+    answer = ada.post(
+        "/calls/new", ready(ada.page("/calls/new"), world, publish="1", deadline_day=day)
+    )
     assert answer.status_code == 422
 
 
@@ -272,12 +296,19 @@ def test_a_deadline_out_of_all_measure_is_refused(browser, world, day):
 ])  # fmt: skip
 def test_a_budget_is_read_as_people_write_it(browser, world, app, typed, kept):
     ada = browser("ada")
-    assert ada.post("/calls/new", ready(ada.page("/calls/new"), world, budget=typed, draft="1")).status_code == 303
+    assert (
+        ada.post(
+            "/calls/new", ready(ada.page("/calls/new"), world, budget=typed, draft="1")
+        ).status_code
+        == 303
+    )
     with app.app_context():
         assert only_call().budget == kept
 
 
-@pytest.mark.parametrize("typed", ["NaN", "-5", "1e9", "١٢", "9" * 40, "1,2,3", "inf", "0x10", "99999999999999"])
+@pytest.mark.parametrize(
+    "typed", ["NaN", "-5", "1e9", "١٢", "9" * 40, "1,2,3", "inf", "0x10", "99999999999999"]
+)
 def test_what_is_no_sum_is_refused(browser, world, typed):
     ada = browser("ada")
     answer = ada.post("/calls/new", ready(ada.page("/calls/new"), world, budget=typed, draft="1"))
@@ -291,7 +322,11 @@ def test_a_draft_is_saved_as_one_types(browser, world, app):
     first = ada.post("/calls/new", sent, headers={"Autosave": "1"})
     said = json.loads(first.text)
     assert said["said"].startswith("Draft saved at ")
-    ada.post(said["edit"], sent | {"title": "Capteurs", "version": str(said["version"])}, headers={"Autosave": "1"})
+    ada.post(
+        said["edit"],
+        sent | {"title": "Capteurs", "version": str(said["version"])},
+        headers={"Autosave": "1"},
+    )
     with app.app_context():
         assert (only_call().title, only_call().version, only_call().budget) == ("Capteurs", 2, None)
 
@@ -300,7 +335,10 @@ def test_saving_as_one_types_overwrites_no_colleague(browser, world, app, by):
     with app.app_context():
         number = draft(world, by).id
     ada, alix = browser("ada"), browser("alix")
-    mine, hers = fields(ada.page(f"/calls/{number}/edit")), fields(alix.page(f"/calls/{number}/edit"))
+    mine, hers = (
+        fields(ada.page(f"/calls/{number}/edit")),
+        fields(alix.page(f"/calls/{number}/edit")),
+    )
     alix.post(f"/calls/{number}/edit", hers | {"title": "Le sien", "draft": "1"})
     late = ada.post(f"/calls/{number}/edit", mine | {"title": "Le mien"}, headers={"Autosave": "1"})
     assert late.status_code == 409

@@ -8,7 +8,9 @@ from grappe.groups.models import GroupMember, GroupRequest, GroupRoom, WorkingGr
 from grappe.rooms.models import Room, RoomMember
 
 
-def make_group(by, name="Circular textiles", mandate="Find a **sector** for worn textiles.", **more):
+def make_group(
+    by, name="Circular textiles", mandate="Find a **sector** for worn textiles.", **more
+):
     return operations.create_group(by, name, mandate, **({"joining": "request"} | more))
 
 
@@ -36,9 +38,7 @@ def in_room(group, person_id):
 
 def rooms(group):
     found = select(Room).join(GroupRoom, GroupRoom.room_id == Room.id)
-    return db.session.scalars(
-        found.where(GroupRoom.group_id == group.id).order_by(Room.id)
-    ).all()
+    return db.session.scalars(found.where(GroupRoom.group_id == group.id).order_by(Room.id)).all()
 
 
 def requests_of(person_id):

@@ -70,7 +70,11 @@ def test_partners_come_in_with_the_group_and_one_call_makes_one_group(app, world
 
     with app.app_context():
         origin = db.session.get(Organisation, world.fibrelle)  # anything kept can be an origin
-        partners = [(world.bo, world.textora), (world.cy, world.aquavia), (world.fay, world.plastalia)]
+        partners = [
+            (world.bo, world.textora),
+            (world.cy, world.aquavia),
+            (world.fay, world.plastalia),
+        ]
         made = [
             make_group(by("ada"), partners=iter(partners), origin=origin, once=True)
             for _ in range(2)
@@ -343,7 +347,10 @@ def test_the_same_person_clicking_everywhere_at_once_is_in_once(app, world, by):
         thread.join(30)
     with app.app_context():
         assert faults == []
-        assert db.session.query(GroupMember).filter_by(group_id=number, person_id=world.bo).count() == 1
+        assert (
+            db.session.query(GroupMember).filter_by(group_id=number, person_id=world.bo).count()
+            == 1
+        )
 
 
 def test_a_rule_that_changed_while_waiting_for_the_group_is_asked_again(app, world, by):

@@ -20,7 +20,9 @@ POSTS = (
 def hidden(app, world, by):
     """Ada's hidden group with Cy in it, and an invitation to Bo that was withdrawn. Gives the id."""
     with app.app_context():
-        group = make_group(by("ada"), name=SECRET, joining="hidden", partners=[(world.cy, world.aquavia)])
+        group = make_group(
+            by("ada"), name=SECRET, joining="hidden", partners=[(world.cy, world.aquavia)]
+        )
         [one] = operations.invite(by("ada"), group, [(world.bo, world.textora)])
         operations.revoke(by("ada"), one)
         return group.id
@@ -34,7 +36,10 @@ def test_a_hidden_group_is_missing_like_one_that_never_was(app, world, browser, 
         assert there.status_code == nowhere.status_code == 404, path
         assert bare(there.text) == bare(nowhere.text), path
     for path in POSTS:
-        there, nowhere = who.post(f"/groups/{hidden}/{path}"), who.post(f"/groups/2147483000/{path}")
+        there, nowhere = (
+            who.post(f"/groups/{hidden}/{path}"),
+            who.post(f"/groups/2147483000/{path}"),
+        )
         assert there.status_code == nowhere.status_code == 404, path
         assert bare(there.text) == bare(nowhere.text), path
 
@@ -49,9 +54,16 @@ def bare(text):
 
 
 @pytest.mark.parametrize("name", ["bo", "alix", "nora", "una"])
-def test_lists_searches_and_counts_do_not_know_the_hidden_group(app, world, browser, by, hidden, name):
+def test_lists_searches_and_counts_do_not_know_the_hidden_group(
+    app, world, browser, by, hidden, name
+):
     who = browser(name)
-    for path in ("/groups/", "/groups/?q=takeover", "/groups/?joining=hidden", "/groups/?q=quiet&page=2"):
+    for path in (
+        "/groups/",
+        "/groups/?q=takeover",
+        "/groups/?joining=hidden",
+        "/groups/?q=quiet&page=2",
+    ):
         text = who.get(path).text
         assert SECRET not in text, path
         assert "1 group" not in text, path
@@ -62,7 +74,9 @@ def test_lists_searches_and_counts_do_not_know_the_hidden_group(app, world, brow
 
 def test_strangers_are_asked_to_sign_in_whatever_is_there(browser, hidden):
     who = browser(None)
-    assert who.get(f"/groups/{hidden}").status_code == who.get("/groups/2147483000").status_code == 303
+    assert (
+        who.get(f"/groups/{hidden}").status_code == who.get("/groups/2147483000").status_code == 303
+    )
     assert who.get("/groups/").status_code == 303
 
 
@@ -105,7 +119,12 @@ def test_what_members_write_is_cleaned(app, world, browser, by):
             by("ada"), name="<script>alert(1)</script>", mandate="<img src=x onerror=alert(1)> **yes**",
             sponsor="<b>x</b>",
         ).id  # fmt: skip
-    for path in (f"/groups/{number}", "/groups/", f"/groups/{number}/members", f"/groups/{number}/edit"):
+    for path in (
+        f"/groups/{number}",
+        "/groups/",
+        f"/groups/{number}/members",
+        f"/groups/{number}/edit",
+    ):
         text = browser("ada").get(path).text
         assert "<script>alert" not in text
         assert "<img src=x" not in text
@@ -118,10 +137,20 @@ def test_what_waits_is_counted_for_who_can_answer(app, world, by):
         operations.ask(by("bo"), group, "We dye textiles.")
         operations.invite(by("ada"), group, [(world.alix, world.plastalia)])
         [request] = waiting_for(by("ada"))
-        assert (request.kind, request.person, request.organisation) == ("request", "Bo Exemple", "Textora")
+        assert (request.kind, request.person, request.organisation) == (
+            "request",
+            "Bo Exemple",
+            "Textora",
+        )
         [invitation] = waiting_for(by("alix"))
         assert (invitation.kind, invitation.person) == ("invitation", "Ada Exemple")
-        assert [waiting_count(by(n)) for n in ("ada", "alix", "bo", "cy", "nora")] == [1, 1, 0, 0, 0]
+        assert [waiting_count(by(n)) for n in ("ada", "alix", "bo", "cy", "nora")] == [
+            1,
+            1,
+            0,
+            0,
+            0,
+        ]
         operations.close(by("ada"), group, "Done.")
         assert [waiting_count(by(n)) for n in ("ada", "alix")] == [0, 0]
 

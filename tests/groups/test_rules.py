@@ -35,7 +35,11 @@ def test_a_hidden_group_is_known_to_members_and_those_invited_only(app, world, b
         group = make_group(by("ada"), joining="hidden", partners=[(world.bo, world.textora)])
         operations.invite(by("ada"), group, [(world.cy, world.aquavia)])
         assert may(by, world, "groups.read", group) == {"ada", "bo", "cy"}
-        assert set(db.session.scalars(audience("groups.read", group))) == {world.ada, world.bo, world.cy}
+        assert set(db.session.scalars(audience("groups.read", group))) == {
+            world.ada,
+            world.bo,
+            world.cy,
+        }
 
 
 def test_inside_are_the_members_and_the_network_has_no_key(app, world, by):
@@ -56,14 +60,18 @@ def test_whoever_has_left_the_organisation_is_out_before_the_worker_hears_of_it(
 
 
 def leave_organisation(person_id, organisation_id):
-    row = db.session.query(Membership).filter_by(person_id=person_id, organisation_id=organisation_id)
+    row = db.session.query(Membership).filter_by(
+        person_id=person_id, organisation_id=organisation_id
+    )
     row.one().until = utc_now()
     db.session.commit()
 
 
 def test_chair_and_secretary_run_the_group_only_the_chair_ends_it(app, world, by):
     with app.app_context():
-        group = make_group(by("ada"), partners=[(world.bo, world.textora), (world.cy, world.aquavia)])
+        group = make_group(
+            by("ada"), partners=[(world.bo, world.textora), (world.cy, world.aquavia)]
+        )
         operations.change_role(by("ada"), seat_in(group, world.bo), "secretary")
         assert may(by, world, "groups.manage", group) == {"ada", "bo"}
         assert may(by, world, "groups.invite", group) == {"ada", "bo"}

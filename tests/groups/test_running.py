@@ -101,7 +101,10 @@ def test_two_who_edit_at_once_see_both_texts_and_nothing_is_lost(app, world, bro
         it = db.session.get(WorkingGroup, group)
         operations.change_role(by("ada"), seat_in(it, world.bo), "secretary")
     sent = {"name": "Circular textiles", "joining": "request", "version": "1"}
-    assert browser("bo").post(f"/groups/{group}/edit", sent | {"mandate": "Bo's text."}).status_code == 303
+    assert (
+        browser("bo").post(f"/groups/{group}/edit", sent | {"mandate": "Bo's text."}).status_code
+        == 303
+    )
     ada = browser("ada")
     answer = ada.post(f"/groups/{group}/edit", sent | {"mandate": "Ada's text."})
     assert answer.status_code == 409
@@ -150,7 +153,10 @@ def test_a_new_room_is_open_to_all_members_and_twice_is_one(app, world, browser,
     assert ada.post(f"/groups/rooms/{place.id}/archive").status_code == 303
     with app.app_context():
         it = db.session.get(WorkingGroup, group)
-        assert [(r.title, bool(r.archived_at)) for r in rooms(it)] == [("General", False), ("Bench", True)]
+        assert [(r.title, bool(r.archived_at)) for r in rooms(it)] == [
+            ("General", False),
+            ("Bench", True),
+        ]
         last = db.session.query(GroupRoom).filter_by(room_id=rooms(it)[0].id).one()
     answer = ada.post(f"/groups/rooms/{last.id}/archive")
     assert answer.status_code == 422
@@ -189,7 +195,12 @@ def left(by_actor, person_id, organisation_id):
         person_id=person_id, organisation_id=organisation_id, until=None
     )
     row.one().until = utc_now()
-    deed(by_actor, "organisations.left", db.session.get(Organisation, organisation_id), person=person_id)
+    deed(
+        by_actor,
+        "organisations.left",
+        db.session.get(Organisation, organisation_id),
+        person=person_id,
+    )
 
 
 def test_whoever_leaves_an_organisation_leaves_what_they_did_for_it(app, world, by, work, group):
@@ -207,7 +218,9 @@ def test_whoever_leaves_an_organisation_leaves_what_they_did_for_it(app, world, 
         assert seat_in(other, world.dee) is not None  # held for Plastalia
 
 
-def test_a_chair_who_leaves_the_organisation_is_followed_by_the_secretary(app, world, by, work, group):
+def test_a_chair_who_leaves_the_organisation_is_followed_by_the_secretary(
+    app, world, by, work, group
+):
     with app.app_context():
         it = db.session.get(WorkingGroup, group)
         operations.change_role(by("ada"), seat_in(it, world.cy), "secretary")

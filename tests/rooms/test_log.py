@@ -61,7 +61,16 @@ def histories(draw):
             about = draw(st.sampled_from(alive))
             if kind == "e":
                 state[about] = (f"text {seq}", False)
-                events.append({"seq": seq, "type": "edit", "id": about, "html": "", "text": f"text {seq}", "at": "t"})
+                events.append(
+                    {
+                        "seq": seq,
+                        "type": "edit",
+                        "id": about,
+                        "html": "",
+                        "text": f"text {seq}",
+                        "at": "t",
+                    }
+                )
             else:
                 state[about] = ("", True)
                 for event in events:
@@ -74,7 +83,9 @@ def histories(draw):
             events.append({"seq": seq, "type": "member", "change": "joined"})
         else:
             state[seq] = (f"text {seq}", False)
-            events.append({"seq": seq, "type": "message", "id": seq, "html": "", "text": f"text {seq}"})
+            events.append(
+                {"seq": seq, "type": "message", "id": seq, "html": "", "text": f"text {seq}"}
+            )
     return events, state
 
 
@@ -88,7 +99,7 @@ def test_any_order_repetition_and_loss_then_one_catching_up(page, data, history)
         news.append({"head": len(events)})
     before = page(0, news)
     assert before["order"] == list(range(1, before["last"] + 1)), "in order, once, without a hole"
-    news.append({"events": events[before["last"]:], "head": len(events)})
+    news.append({"events": events[before["last"] :], "head": len(events)})
     after = page(0, news)
     assert after["order"] == list(range(1, len(events) + 1)) and after["gap"] is False
     assert {i: (text, gone) for i, text, gone in after["messages"]} == state

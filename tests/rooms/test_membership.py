@@ -14,7 +14,11 @@ def test_who_is_let_in_reads_and_who_is_dismissed_does_not(app, world, by):
     with app.app_context():
         room = opened(by("ada"), world, ada="chair", bo="member", bea="observer")
         version = room.acl_version
-        assert set(db.session.scalars(audience("rooms.read", room))) == {world.ada, world.bo, world.bea}
+        assert set(db.session.scalars(audience("rooms.read", room))) == {
+            world.ada,
+            world.bo,
+            world.bea,
+        }
         assert not allowed(by("cy"), "rooms.read", room)
         assert not allowed(by("nora"), "rooms.read", room)
         assert dismissed(room.id, world, "bo")

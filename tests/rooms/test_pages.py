@@ -131,7 +131,14 @@ def test_history_before_ones_time_is_on_no_page(app, world, by, browser):
         admitted(room.id, world, "cy", history=False)
         said(by("bo"), room.id, "welcome")
     cy = browser("cy")
-    for path in ("", "?around=1", "?before=99", "?after=0", f"?around={old.seq}", "/events?after=0"):
+    for path in (
+        "",
+        "?around=1",
+        "?before=99",
+        "?after=0",
+        f"?around={old.seq}",
+        "/events?after=0",
+    ):
         answer = cy.get(f"/rooms/{room.id}{path}")
         assert answer.status_code == 200
         assert "secret" not in answer.text, path
@@ -159,7 +166,9 @@ def test_an_observer_is_told_who_can_let_them_write(app, world, by, browser):
     assert browser("bo").post(f"/rooms/{room.id}/messages", {"body": "x"}).status_code == 403
 
 
-@pytest.mark.parametrize("query", ["before=x", "after=-1", "around=" + "9" * 30, "reply=0", "before=²"])
+@pytest.mark.parametrize(
+    "query", ["before=x", "after=-1", "around=" + "9" * 30, "reply=0", "before=²"]
+)
 def test_odd_addresses_are_no_fault(app, world, by, browser, query):
     room = stage(app, world, by)
     assert browser("ada").get(f"/rooms/{room.id}?{query}").status_code == 200
@@ -172,8 +181,10 @@ def test_a_page_asks_few_questions_however_much_was_said(app, world, by, browser
         engine = db.engine
     for path in (f"/rooms/{room.id}", f"/rooms/{room.id}?around=20", "/rooms/"):
         asked = []
+
         def count(conn, cursor, statement, *rest):
             asked.append(statement)
+
         event.listen(engine, "before_cursor_execute", count)
         assert ada.get(path).status_code == 200
         event.remove(engine, "before_cursor_execute", count)

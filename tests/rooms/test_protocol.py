@@ -5,7 +5,6 @@ from sqlalchemy import select
 from grappe.foundation.db import db
 from grappe.foundation.limits import limit
 from grappe.rooms.models import STEADY, Message, Room, RoomEvent
-
 from tests.rooms.staging import cid, said, stage
 
 

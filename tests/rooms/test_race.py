@@ -68,7 +68,9 @@ def test_the_same_message_sent_twenty_times_at_once_is_said_once(app, world, by)
     writers = [threading.Thread(target=write) for _ in range(20)]
     [w.start() for w in writers]
     [w.join() for w in writers]
-    assert len(answers) == 20 and {(a.seq, a.message_id) for a in answers} == {(4, answers[0].message_id)}
+    assert len(answers) == 20 and {(a.seq, a.message_id) for a in answers} == {
+        (4, answers[0].message_id)
+    }
     assert [a.again for a in answers].count(False) == 1
 
 

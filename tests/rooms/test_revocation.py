@@ -121,7 +121,9 @@ def test_a_session_that_runs_out_is_over_on_the_line_too(app, world, by, line):
     assert not bo.open
 
 
-def test_the_line_that_sat_down_under_an_old_right_is_asked_again(app, world, by, line, monkeypatch):
+def test_the_line_that_sat_down_under_an_old_right_is_asked_again(
+    app, world, by, line, monkeypatch
+):
     """Between being asked and sitting down somebody may be dismissed, and the others checked."""
     from grappe.rooms.sockets import entering
 

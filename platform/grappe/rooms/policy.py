@@ -73,5 +73,3 @@ def may_delete_message(p: Principal) -> ColumnElement[bool]:
     own = and_(Message.author_id == p.id, is_member(p, Message.room_id, WRITERS, Message.seq))
     run = is_member(p, Message.room_id, MANAGERS, Message.seq)
     return and_(is_open(Message.room_id), or_(own, run))
-
-

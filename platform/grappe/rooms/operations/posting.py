@@ -85,9 +85,7 @@ def said_before(
 
 
 @operation
-def edit_message(
-    by: Actor, room: Room, message: Message, client_id: uuid.UUID, body: str
-) -> Entry:
+def edit_message(by: Actor, room: Room, message: Message, client_id: uuid.UUID, body: str) -> Entry:
     """Say it differently; that it was changed, and when, stays to be seen."""
     require(by, "rooms.edit_message", held(by, room, message))
     if message.deleted_at is not None:
@@ -106,9 +104,7 @@ def edit_message(
     return write_edit(by, room, message, client_id, words)
 
 
-def write_edit(
-    by: Actor, room: Room, message: Message, client_id: uuid.UUID, words: str
-) -> Entry:
+def write_edit(by: Actor, room: Room, message: Message, client_id: uuid.UUID, words: str) -> Entry:
     turn = take_turn(room)
     write_event(
         room.id, turn, EDITED, by.person_id, organisation_id=by.organisation_id,

@@ -6,6 +6,7 @@ from .rooms import latest, room, rooms_of, unread_total
 from .talk import Talk, facts, talk
 
 __all__ = [
-    "Talk", "caught_up", "entries", "envelope", "expired", "facts", "heads", "latest", "listeners", "member_count", "members_among",
+    "Talk", "caught_up", "entries", "envelope", "expired", "facts", "heads", "latest", "listeners",
+    "member_count", "members_among",
     "names", "present", "room", "rooms_of", "since", "standing", "talk", "unread_total", "versions",
 ]  # fmt: skip

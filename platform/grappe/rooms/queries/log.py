@@ -24,7 +24,9 @@ from ..models import DELETED, JOINING, SAID, Message, Room, RoomEvent, RoomMembe
 BATCH = 200  # events told at once,
 WEIGHT = 150_000  # and characters of text, whichever is less: a line is shared with others
 EXCERPT = 120
-Version = tuple[int, int]  # of the room's access and of everybody's: what was checked under it holds
+Version = tuple[
+    int, int
+]  # of the room's access and of everybody's: what was checked under it holds
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def listeners(room_id: int, people: Collection[int]) -> dict[int, int]:
             RoomMember.person_id.in_(audience("rooms.read", room)),
         )
     )
-    return {person_id: from_seq for person_id, from_seq in rows}
+    return {row.person_id: row.from_seq for row in rows}
 
 
 def entries(room_id: int, after: int, most: int = BATCH) -> Sequence[Row[Any]]:
@@ -170,9 +172,7 @@ def since(found: Standing, room_id: int, after: int) -> dict[str, Any]:
     return answer | {"reset": True} if reset else answer
 
 
-def caught_up(
-    by: Actor, room_id: int, after: int, again: Callable[[], Actor]
-) -> dict[str, Any]:
+def caught_up(by: Actor, room_id: int, after: int, again: Callable[[], Actor]) -> dict[str, Any]:
     """Events after `after`. They are read first, and the right to read them once more after that
     (`again` gives the actor read afresh): nothing is handed out that was said after it ended."""
     before = standing(by, room_id)

@@ -47,7 +47,7 @@ def names(room_id: int, people: Collection[int]) -> dict[int, str]:
         .join(RoomMember, RoomMember.person_id == Person.id)
         .where(RoomMember.room_id == room_id, RoomMember.left_at.is_(None), Person.id.in_(people))
     )
-    return {person_id: name for person_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def everybody() -> Principal:

@@ -27,7 +27,9 @@ class Talk:
 
 def facts(by: Actor, room: Room) -> Row[Any]:
     """What surrounds the messages: may_post, may_manage, members, and what `by` has read."""
-    members = select(func.count()).where(RoomMember.room_id == room.id, RoomMember.left_at.is_(None))
+    members = select(func.count()).where(
+        RoomMember.room_id == room.id, RoomMember.left_at.is_(None)
+    )
     mark = and_(ReadMark.room_id == Room.id, ReadMark.person_id == by.person_id)
     unread = Room.message_count - func.coalesce(ReadMark.number, 0)
     return db.session.execute(
@@ -92,9 +94,7 @@ def numbers(by: Actor, room: Room, bound: ColumnElement[bool]) -> Select[tuple[i
     return select(RoomEvent.seq).where(*seen(by, room), bound).correlate(None)
 
 
-def fetch(
-    by: Actor, room: Room, bound: ColumnElement[bool], forward: bool
-) -> list[Row[Any]]:
+def fetch(by: Actor, room: Room, bound: ColumnElement[bool], forward: bool) -> list[Row[Any]]:
     order = RoomEvent.seq if forward else RoomEvent.seq.desc()
     query = told().add_columns(
         Message.body.label("words"), Message.edited_at, Message.deleted_at, Message.deleted_by_id,

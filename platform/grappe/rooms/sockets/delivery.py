@@ -1,7 +1,7 @@
 """Telling this process's lines what was committed, in order, and only those who may still hear it.
 
-The log is read first, the version of the access second: a version is never older than the events, so
-that whatever was said after somebody was shut out is told only after they have been put out.
+The log is read first, the version of the access second: a version is never older than the events,
+so that whatever was said after somebody was shut out is told only after they have been put out.
 """
 
 from flask import current_app
@@ -78,5 +78,3 @@ def ask_again(hearing: Hearing, version: Version) -> None:
                 put_out(hearing, seat.sid)
             else:
                 seat.checked = version
-
-

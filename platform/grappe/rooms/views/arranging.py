@@ -105,5 +105,3 @@ def latest_words(rows: dict[int, Any]) -> dict[int, str]:
         room_id: f"{row.name}: {plain(row.body, 80)}" if row.deleted_at is None else ""
         for room_id, row in rows.items()
     }
-
-

@@ -14,6 +14,8 @@ from wtforms import (
     StringField,
     ValidationError,
 )  # fmt: skip
+
+# pyrefly: ignore[missing-module-attribute]
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
@@ -86,6 +88,7 @@ class PreferencesForm(Form):
     locale = SelectField(
         _l("Language"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")]
     )
+    # pyrefly: ignore[bad-argument-type]
     timezone = SelectField(_l("Time zone"), choices=zones)
     theme = RadioField(
         _l("Theme"),

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from grappe.foundation import demonstration
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, one, utc_now
+from grappe.foundation.db import AnyRow, db, one, utc_now
 from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.policy import visible
 
@@ -55,7 +55,7 @@ def own(by: Actor) -> Person:
     return one(select(Person).where(Person.id == by.person_id, visible(by, "accounts.edit")))
 
 
-def sessions(by: Actor) -> list[Row[Any]]:
+def sessions(by: Actor) -> list[AnyRow]:
     """One's own sessions that are still good, the last used first."""
     columns = select(SignIn.id, SignIn.device, SignIn.address, SignIn.created_at, SignIn.used_at)
     mine = columns.where(visible(by, "accounts.end_sign_in"), SignIn.expires_at > utc_now())
@@ -114,7 +114,7 @@ def link_about(token: str, purpose: str) -> Promise:
                    link.data.get("email") or link.person.email)  # fmt: skip
 
 
-def person(person_id: int) -> Row[Any]:
+def person(person_id: int) -> AnyRow:
     """What the network may know of somebody."""
     columns = select(Person.id, Person.name, Person.ask_me_about, Person.locale, Person.created_at)
     return db.session.execute(columns.where(Person.id == person_id)).one()

@@ -13,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     MetaData,
+    Row,
     Select,
     event,
     literal,
@@ -34,6 +35,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+AnyRow = Row[*tuple[Any, ...]]  # what a query found, whatever its columns
+AnySelect = Select[*tuple[Any, ...]]
 Json = JSON().with_variant(JSONB(), "postgresql")
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 

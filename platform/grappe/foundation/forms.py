@@ -40,6 +40,7 @@ class Needed(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:
         super().__call__(form, field)
         if isinstance(field.data, str) and not field.data.strip():
+            # pyrefly: ignore[bad-argument-type]
             raise StopValidation(self.message)
 
 

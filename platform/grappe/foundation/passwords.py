@@ -55,6 +55,7 @@ def apart(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         raise Busy
     try:
         if monkey.is_module_patched("threading"):
+            # pyrefly: ignore[missing-attribute]
             return gevent.get_hub().threadpool.apply(work, args, kwargs)
         return work(*args, **kwargs)
     finally:

@@ -12,6 +12,8 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+
+# pyrefly: ignore[missing-module-attribute]
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
@@ -64,6 +66,7 @@ class WordsField(TextAreaField):
             " ".join(line.split()) for line in (tidied("".join(valuelist[:1])) or "").splitlines()
         )
         found = {fold(line): line for line in lines if line} if valuelist else {}
+        # pyrefly: ignore[bad-assignment]
         self.data = list(found.values())
 
     def pre_validate(self, form: Any) -> None:

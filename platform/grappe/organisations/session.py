@@ -5,13 +5,13 @@ from functools import cache
 from typing import Any
 
 from flask import current_app, g, has_request_context
-from sqlalchemy import Row, and_, bindparam, null, select
+from sqlalchemy import and_, bindparam, null, select
 
 from grappe.accounts.models import Person, SignIn
 from grappe.accounts.session import LONGEST, SHORTEST, digest
 from grappe.foundation.actor import Actor
 from grappe.foundation.asking import reads_actors
-from grappe.foundation.db import db, is_sqlite, utc_now
+from grappe.foundation.db import AnyRow, db, is_sqlite, utc_now
 from grappe.foundation.errors import SignInFirst
 from grappe.foundation.watch import tells_alive
 
@@ -69,7 +69,7 @@ def still_good() -> Any:
     )
 
 
-def actor(row: Row[Any]) -> Actor:
+def actor(row: AnyRow) -> Actor:
     return Actor(
         person_id=row.id,
         name=row.name,
@@ -111,6 +111,7 @@ def hold(by: Actor) -> None:
     mine = {"person": by.person_id, "organisation": by.organisation_id, "sign_in": by.sign_in_id}
     for row in HOLD[-1:] if is_sqlite() else HOLD:  # SQLite has one writer at a time anyway
         found = db.session.execute(row, mine).all()
+    # pyrefly: ignore[unbound-name]
     if not found:
         raise SignInFirst
 

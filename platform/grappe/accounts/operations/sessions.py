@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 
 from grappe.accounts.models import Person, SignIn
 from grappe.accounts.queries import Credentials, credentials
 from grappe.accounts.session import digest, new_token
 from grappe.foundation import passwords
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, utc_now
+from grappe.foundation.db import db, touched, utc_now
 from grappe.foundation.errors import N_, Invalid
 from grappe.foundation.limits import limit
 from grappe.foundation.news import access_shrank
@@ -77,9 +77,9 @@ def begin(by: Actor, person: Person, visit: Visit) -> str:
     return token
 
 
-def drop(*which: object) -> int:
+def drop(*which: ColumnElement[bool]) -> int:
     """Inside an operation: end the sessions that fit, open lines included; gives how many."""
-    ended = db.session.execute(delete(SignIn).where(*which)).rowcount
+    ended = touched(db.session.execute(delete(SignIn).where(*which)))
     if ended:
         access_shrank()
     return ended

@@ -137,6 +137,7 @@ class CallForm(Form):
         """A programme that has closed since the call was written may stay in it."""
         known = programmes.get(code)
         if known is not None and known.is_closed:
+            # pyrefly: ignore[missing-attribute]
             next(iter(self.programme.choices.values())).append((code, known.path_name(language())))
 
     def validate_title(self, field: StringField) -> None:
@@ -150,6 +151,7 @@ class CallForm(Form):
         self.deadline = None
         if not field.data or self.deadline_time.process_errors:
             return
+        # pyrefly: ignore[bad-unpacking, not-iterable]
         if self.timezone.data not in {zone for zone, _name in self.timezone.choices}:
             return
         today = dt.datetime.now(ZoneInfo(self.timezone.data)).date()

@@ -68,6 +68,7 @@ class FilterForm(Form):
         found: list[tuple[str, Any]] = []
         for name in ("q", "programme", "ecosystem", "region", "within", "state"):
             if value := self[name].data:
+                # pyrefly: ignore[missing-attribute]
                 words = value if name == "q" else dict(self[name].choices)[value]
                 found.append((name, words))
         return found

@@ -56,6 +56,7 @@ class ExtendForm(Seen):
         self.timezone.choices = zone_choices(zone)
 
     def validate_deadline_day(self, field: DateField) -> None:
+        # pyrefly: ignore[bad-unpacking, not-iterable]
         zones = {zone for zone, _name in self.timezone.choices}
         if not field.data or self.timezone.data not in zones:
             return

@@ -1,18 +1,16 @@
 """What the forms of this slice offer to choose from, and a call as its form shows it."""
 
-from typing import Any
-
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from grappe.accounts.models import Person
-from grappe.foundation.db import db
+from grappe.foundation.db import AnyRow, db
 from grappe.organisations.models import Affiliation, Membership, Organisation
 
 from ..models import Call, CallCluster, CallEcosystem, Seat
 from ..policy import CALLERS
 
 
-def colleagues(organisation_id: int) -> list[Row[Any]]:
+def colleagues(organisation_id: int) -> list[AnyRow]:
     """The people who work for the organisation now and can sign in, by name."""
     query = (
         select(Person.id, Person.name)
@@ -27,7 +25,7 @@ def colleagues(organisation_id: int) -> list[Row[Any]]:
     return list(db.session.execute(query).all())
 
 
-def companies(organisation_id: int) -> list[Row[Any]]:
+def companies(organisation_id: int) -> list[AnyRow]:
     """The companies that the organisation may act on behalf of, by name."""
     query = (
         select(Organisation.id, Organisation.name)
@@ -39,7 +37,7 @@ def companies(organisation_id: int) -> list[Row[Any]]:
     return list(db.session.execute(query).all())
 
 
-def clusters(organisation_id: int) -> list[Row[Any]]:
+def clusters(organisation_id: int) -> list[AnyRow]:
     """Those a call may be shown to: claimed, so that somebody can read it; but the caller."""
     query = (
         select(Organisation.id, Organisation.name)

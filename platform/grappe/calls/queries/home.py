@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ScalarSelect, and_, case, func, literal, or_, select, union_all
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, utc_now
+from grappe.foundation.db import AnyRow, db, utc_now
 from grappe.foundation.policy import visible
 from grappe.organisations.models import Organisation
 
@@ -29,7 +29,7 @@ def inbox_number(by: Actor) -> ScalarSelect[int]:
     return sent.scalar_subquery()
 
 
-def waiting_for(by: Actor) -> list[Row[Any]]:
+def waiting_for(by: Actor) -> list[AnyRow]:
     """What waits for the organisation: rows (kind, call_id, interest_id, title, number, at).
 
     Kinds: `answers` to look at, `questions` to answer, `overdue` calls to extend or close,
@@ -100,7 +100,7 @@ def calls_that_fit(by: Actor, limit: int = 5) -> list[CallLine]:
     return lines(rows, mine)
 
 
-def deadlines(by: Actor, limit: int = 5) -> list[Row[Any]]:
+def deadlines(by: Actor, limit: int = 5) -> list[AnyRow]:
     """The next deadlines of calls one has to do with: rows (id, title, deadline, timezone, why).
 
     `why` is `ours`, `answered` or `followed`. One query.

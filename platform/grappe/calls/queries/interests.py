@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, one
+from grappe.foundation.db import AnyRow, AnySelect, db, one
 from grappe.foundation.policy import visible
 from grappe.organisations.models import Organisation
 
@@ -42,9 +42,9 @@ class ChosenSeat:
 class InterestLine:
     """An interest as the inbox shows it."""
 
-    interest: Row[Any]
+    interest: AnyRow
     seats: list[ChosenSeat]
-    files: list[Row[Any]]
+    files: list[AnyRow]
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ class InterestPage:
     """An interest with all that belongs to it."""
 
     interest: Interest
-    facts: Row[Any]
+    facts: AnyRow
     may: frozenset[str]
     seats: list[ChosenSeat]
-    files: list[Row[Any]]
-    notes: list[Row[Any]]
-    revisions: list[Row[Any]]
+    files: list[AnyRow]
+    notes: list[AnyRow]
+    revisions: list[AnyRow]
 
 
 def interest_columns() -> list[Any]:
@@ -121,7 +121,7 @@ def chosen_seats(interest_ids: list[int]) -> dict[int, list[ChosenSeat]]:
     found: dict[int, list[ChosenSeat]] = {number: [] for number in interest_ids}
     if not found:
         return found
-    query = (
+    query: AnySelect = (
         select(InterestSeat.interest_id, InterestSeat.granted, *columns())
         .join(Seat, Seat.id == InterestSeat.seat_id)
         .where(InterestSeat.interest_id.in_(interest_ids))
@@ -132,8 +132,8 @@ def chosen_seats(interest_ids: list[int]) -> dict[int, list[ChosenSeat]]:
     return found
 
 
-def files_of(interest_ids: list[int]) -> dict[int, list[Row[Any]]]:
-    found: dict[int, list[Row[Any]]] = {number: [] for number in interest_ids}
+def files_of(interest_ids: list[int]) -> dict[int, list[AnyRow]]:
+    found: dict[int, list[AnyRow]] = {number: [] for number in interest_ids}
     if not found:
         return found
     query = select(
@@ -177,7 +177,7 @@ def fact_query(by: Actor, interest: Interest) -> Any:
     )  # fmt: skip
 
 
-def notes(interest: Interest) -> list[Row[Any]]:
+def notes(interest: Interest) -> list[AnyRow]:
     """The private thread, oldest first."""
     query = (
         select(InterestNote.id, InterestNote.body, InterestNote.at, InterestNote.person_id,
@@ -190,7 +190,7 @@ def notes(interest: Interest) -> list[Row[Any]]:
     return list(db.session.execute(query).all())
 
 
-def revisions(interest: Interest) -> list[Row[Any]]:
+def revisions(interest: Interest) -> list[AnyRow]:
     query = (
         select(InterestRevision.at, InterestRevision.changed, Person.name)
         .join(Person, Person.id == InterestRevision.person_id)
@@ -214,7 +214,7 @@ def file(interest: Interest, file_id: int) -> InterestFile:
     )
 
 
-def accepted_partners(call: Call) -> list[Row[Any]]:
+def accepted_partners(call: Call) -> list[AnyRow]:
     """Who was accepted: the person who answered and for which organisation."""
     query = (
         select(Interest.person_id, Interest.organisation_id, Person.name,

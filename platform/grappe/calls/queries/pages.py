@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, null, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, null, select
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, one
+from grappe.foundation.db import AnyRow, db, one
 from grappe.foundation.models import Pulse
 from grappe.foundation.policy import visible
 from grappe.organisations.models import Organisation
@@ -28,13 +28,13 @@ class CallPage:
     """A call with what stands around it; `may` holds the acts its reader is allowed."""
 
     call: Call
-    facts: Row[Any]
+    facts: AnyRow
     may: frozenset[str]
     seats: list[SeatLine]
     trades: tuple[str, ...]
     criteria: list[Criterion]
-    questions: list[Row[Any]]
-    answers: list[Row[Any]]
+    questions: list[AnyRow]
+    answers: list[AnyRow]
 
     @property
     def bunch(self) -> Bunch:
@@ -118,7 +118,7 @@ def pulse(topic: str) -> Any:
     return func.coalesce(found, 0)
 
 
-def questions(call: Call) -> list[Row[Any]]:
+def questions(call: Call) -> list[AnyRow]:
     """Questions and answers, oldest first, with who asked and who answered."""
     answerer = aliased(Person)
     query = (
@@ -143,7 +143,7 @@ def question(call: Call, question_id: int) -> CallQuestion:
     )
 
 
-def our_answers(by: Actor, call: Call) -> list[Row[Any]]:
+def our_answers(by: Actor, call: Call) -> list[AnyRow]:
     """The answers of the organisation that `by` acts for, newest first."""
     company, writer = aliased(Organisation), aliased(Person)
     query = (
@@ -162,7 +162,7 @@ def our_answers(by: Actor, call: Call) -> list[Row[Any]]:
     return list(db.session.execute(query).all())
 
 
-def revisions(by: Actor, call: Call) -> list[Row[Any]]:
+def revisions(by: Actor, call: Call) -> list[AnyRow]:
     """Who changed what since the call was published, newest first."""
     query = (
         select(
@@ -189,7 +189,7 @@ def caller_name(call: Call) -> str:
     ).one()
 
 
-def inbox_facts(by: Actor, call: Call) -> Row[Any]:
+def inbox_facts(by: Actor, call: Call) -> AnyRow:
     """What the inbox says of its call, and whether `by` may decide. One query."""
     return db.session.execute(
         select(

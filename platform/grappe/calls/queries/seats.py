@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from grappe.foundation.db import db
+from grappe.foundation.db import AnySelect, db
 from grappe.organisations.models import Organisation
 
 from ..models import Interest, InterestSeat, Seat
@@ -83,7 +83,7 @@ def seats_of(call_ids: list[int]) -> dict[int, list[SeatLine]]:
     found: defaultdict[int, list[SeatLine]] = defaultdict(list)
     if not call_ids:
         return found
-    query = select(Seat.call_id, *columns()).where(Seat.call_id.in_(call_ids))
+    query: AnySelect = select(Seat.call_id, *columns()).where(Seat.call_id.in_(call_ids))
     for call_id, *values in db.session.execute(
         query.order_by(Seat.call_id, Seat.position, Seat.id)
     ):

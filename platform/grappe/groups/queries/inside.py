@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, case, literal, select, union_all
+from sqlalchemy import and_, case, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db
+from grappe.foundation.db import AnySelect, db
 from grappe.foundation.models import Origin
 from grappe.foundation.policy import RULES, visible
 from grappe.organisations.models import Membership, Organisation
@@ -95,7 +95,7 @@ def standing(by: Actor, group: WorkingGroup) -> Any | None:
     return db.session.execute(query).one_or_none()
 
 
-def between(by: Actor, group: WorkingGroup, model: Any) -> Select[Any]:
+def between(by: Actor, group: WorkingGroup, model: Any) -> AnySelect:
     """What `by` has of `model` with the group, while they work for the organisation it is for."""
     works = aliased(Membership)
     return (

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import aliased
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db
+from grappe.foundation.db import AnySelect, db
 from grappe.foundation.policy import principal, visible
 from grappe.foundation.text import fold
 from grappe.organisations.models import Membership, Organisation
@@ -68,7 +68,7 @@ def seats_taken(what: ColumnElement[Any]) -> ScalarSelect[Any]:
     return now_in(select(what).select_from(GroupMember)).scalar_subquery()
 
 
-def now_in(query: Select[Any]) -> Select[Any]:
+def now_in(query: AnySelect) -> AnySelect:
     """Members of the group of the enclosing query who are still there for their organisation."""
     works = aliased(Membership)
     joined = query.join(works, works_there(GroupMember, works))

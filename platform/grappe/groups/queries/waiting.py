@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import ScalarSelect, Subquery, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db
+from grappe.foundation.db import AnySelect, db
 from grappe.foundation.policy import principal
 from grappe.organisations.models import Membership, Organisation
 
@@ -76,7 +76,7 @@ def invited_people(group: WorkingGroup) -> list[Any]:
     return list(db.session.execute(waits.order_by(GroupInvitation.at)).all())
 
 
-def told(model: Any, kind: str, person: Any, message: Any) -> Select[Any]:
+def told(model: Any, kind: str, person: Any, message: Any) -> AnySelect:
     """Who it is about is still there: whoever left the organisation waits for nothing."""
     works = aliased(Membership)
     return (

@@ -5,13 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.calls.models import Call, Interest
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, utc_now
+from grappe.foundation.db import AnyRow, AnySelect, db, utc_now
 from grappe.foundation.errors import N_
 from grappe.foundation.models import Deed
 from grappe.foundation.policy import RULES, visible
@@ -71,7 +71,7 @@ def told_since(by: Actor, since: dt.datetime | None) -> list[Told]:
     return [told(row) for row in db.session.execute(found.order_by(Deed.id.desc()).limit(MOST))]
 
 
-def told(row: Row[Any]) -> Told:
+def told(row: AnyRow) -> Told:
     return Told(
         NEWS[row.verb].sentence, row.at, row.object_type, row.object_id, row.slug or "", row.title,
         row.person_id, row.person or "Grappe", row.organisation_id or 0,
@@ -79,7 +79,7 @@ def told(row: Row[Any]) -> Told:
     )  # fmt: skip
 
 
-def deeds(by: Actor) -> Select[Any]:
+def deeds(by: Actor) -> AnySelect:
     doer, called, place = aliased(Organisation), aliased(Call), aliased(Organisation)
     answer, answered, group = aliased(Interest), aliased(Call), aliased(WorkingGroup)
     columns: Any = (

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from grappe.calls.models import Call
 from grappe.foundation.actor import ANONYMOUS
-from grappe.foundation.db import db, utc_now
+from grappe.foundation.db import AnyRow, db, utc_now
 from grappe.foundation.policy import visible
 from grappe.organisations.models import Organisation
 
 MOST = 5
 
 
-def open_calls() -> list[Row[Any]]:
+def open_calls() -> list[AnyRow]:
     """Public calls that can be answered, the newest first."""
     found: Any = (
         select(

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from grappe.accounts.models import Person
-from grappe.foundation.db import db
+from grappe.foundation.db import AnyRow, db
 from grappe.foundation.models import Deed
 from grappe.foundation.policy import audience
 
@@ -14,7 +14,7 @@ from .reading import wanted_by
 from .subjects import subject
 
 
-def letter(person_id: int, deed_id: int) -> Row[Any] | None:
+def letter(person_id: int, deed_id: int) -> AnyRow | None:
     """The notification to send, with the address and language of its reader.
 
     None when they have read it already, want no e-mail (any more), or may not open it (any more).

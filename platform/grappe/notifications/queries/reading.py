@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, utc_now
+from grappe.foundation.db import AnyRow, AnySelect, db, utc_now
 from grappe.foundation.models import Deed
 from grappe.foundation.policy import principal, visible
 from grappe.organisations.models import Organisation
@@ -59,7 +59,7 @@ def listed(by: Actor, only_unread: bool = False, page: int = 1) -> Listed:
     return Listed([item(row) for row in db.session.execute(found)], total, page)
 
 
-def rows(by: Actor, mine: list[ColumnElement[bool]]) -> Select[Any]:
+def rows(by: Actor, mine: list[ColumnElement[bool]]) -> AnySelect:
     columns: Any = (
         select(
             Notification.id, Notification.created_at, Notification.read_at, Notification.kind,
@@ -75,7 +75,7 @@ def rows(by: Actor, mine: list[ColumnElement[bool]]) -> Select[Any]:
     return columns.where(*mine).order_by(Notification.id.desc())
 
 
-def item(row: Row[Any]) -> Item:
+def item(row: AnyRow) -> Item:
     told = row.open and row.kind in KINDS
     return Item(
         id=row.id,

@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from grappe.accounts.models import Person
 from grappe.calls.models import Call, CallFollow, CallQuestion, Interest
-from grappe.foundation.db import db
+from grappe.foundation.db import AnySelect, db
 from grappe.foundation.models import Deed
 from grappe.groups.models import CHAIR, SECRETARY, GroupMember
 from grappe.organisations.models import ADMINISTRATOR, Invitation, Membership
 
-Whom = Callable[[Deed], Select[Any]]
+Whom = Callable[[Deed], AnySelect]
 AT_STAKE = ("draft", "sent", "shortlisted", "accepted")
 
 
-def team(organisation_id: Any, *roles: str) -> Select[Any]:
+def team(organisation_id: Any, *roles: str) -> AnySelect:
     """Who works for the organisation now, in one of `roles` if any are given."""
     found = select(Membership.person_id).where(
         Membership.organisation_id == organisation_id, Membership.until.is_(None)
@@ -24,7 +24,7 @@ def team(organisation_id: Any, *roles: str) -> Select[Any]:
     return found.where(Membership.role.in_(roles)) if roles else found
 
 
-def in_charge(*which: Any) -> Select[Any]:
+def in_charge(*which: Any) -> AnySelect:
     """The author and the second contact of the call."""
     author, second = select(Call.author_id), select(Call.second_contact_id)
     for condition in which:
@@ -32,7 +32,7 @@ def in_charge(*which: Any) -> Select[Any]:
     return people(author.union(second.where(Call.second_contact_id.is_not(None))))
 
 
-def people(ids: Any) -> Select[Any]:
+def people(ids: Any) -> AnySelect:
     found = ids.subquery()
     return select(found.c[0])
 
@@ -44,26 +44,26 @@ def answered(deed: Deed) -> Interest:
 # The caller's side of an answer.
 
 
-def caller_in_charge(deed: Deed) -> Select[Any]:
+def caller_in_charge(deed: Deed) -> AnySelect:
     return in_charge(Call.id == answered(deed).call_id)
 
 
-def caller_administrators(deed: Deed) -> Select[Any]:
+def caller_administrators(deed: Deed) -> AnySelect:
     return team(answered(deed).caller_id, ADMINISTRATOR)
 
 
 # The side that answers.
 
 
-def sender(deed: Deed) -> Select[Any]:
+def sender(deed: Deed) -> AnySelect:
     return select(Interest.person_id).where(Interest.id == deed.object_id)
 
 
-def colleagues(deed: Deed) -> Select[Any]:
+def colleagues(deed: Deed) -> AnySelect:
     return team(answered(deed).organisation_id)
 
 
-def other_side(deed: Deed) -> Select[Any]:
+def other_side(deed: Deed) -> AnySelect:
     """Of a private thread: those the message was written to."""
     called = deed.organisation_id == answered(deed).caller_id
     return colleagues(deed) if called else caller_in_charge(deed)
@@ -72,20 +72,20 @@ def other_side(deed: Deed) -> Select[Any]:
 # A call as such.
 
 
-def call_in_charge(deed: Deed) -> Select[Any]:
+def call_in_charge(deed: Deed) -> AnySelect:
     return in_charge(Call.id == deed.object_id)
 
 
-def followers(deed: Deed) -> Select[Any]:
+def followers(deed: Deed) -> AnySelect:
     return select(CallFollow.person_id).where(CallFollow.call_id == deed.object_id)
 
 
-def asked_or_follow(deed: Deed) -> Select[Any]:
+def asked_or_follow(deed: Deed) -> AnySelect:
     question = CallQuestion.id == deed.data.get("question")
     return people(select(CallQuestion.person_id).where(question).union(followers(deed)))
 
 
-def follow_or_answered(deed: Deed) -> Select[Any]:
+def follow_or_answered(deed: Deed) -> AnySelect:
     answers = select(Interest.person_id).where(
         Interest.call_id == deed.object_id, Interest.state.in_(AT_STAKE)
     )
@@ -95,22 +95,22 @@ def follow_or_answered(deed: Deed) -> Select[Any]:
 # A working group.
 
 
-def seated(deed: Deed, *roles: str) -> Select[Any]:
+def seated(deed: Deed, *roles: str) -> AnySelect:
     found = select(GroupMember.person_id).where(
         GroupMember.group_id == deed.object_id, GroupMember.until.is_(None)
     )
     return found.where(GroupMember.role.in_(roles)) if roles else found
 
 
-def members(deed: Deed) -> Select[Any]:
+def members(deed: Deed) -> AnySelect:
     return seated(deed)
 
 
-def managers(deed: Deed) -> Select[Any]:
+def managers(deed: Deed) -> AnySelect:
     return seated(deed, CHAIR, SECRETARY)
 
 
-def concerned(deed: Deed) -> Select[Any]:
+def concerned(deed: Deed) -> AnySelect:
     """The person whom the deed was done to."""
     return select(Person.id).where(Person.id == deed.data.get("person"))
 
@@ -118,11 +118,11 @@ def concerned(deed: Deed) -> Select[Any]:
 # An organisation.
 
 
-def administrators(deed: Deed) -> Select[Any]:
+def administrators(deed: Deed) -> AnySelect:
     return team(deed.object_id, ADMINISTRATOR)
 
 
-def known_address(deed: Deed) -> Select[Any]:
+def known_address(deed: Deed) -> AnySelect:
     """The person behind an invitation, if the address has an account already."""
     asked = Invitation.id == deed.data.get("invitation")
     return select(Person.id).join(Invitation, Invitation.email == Person.email).where(asked)

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Row, literal, select
+from sqlalchemy import literal, select
 
 from grappe.accounts.queries import adds_to_profile, describes_people
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, one
+from grappe.foundation.db import AnyRow, db, one
 from grappe.foundation.policy import visible
 from grappe.organisations.models import Affiliation, Membership, Organisation
 
 
-def memberships(by: Actor) -> list[Row[Any]]:
+def memberships(by: Actor) -> list[AnyRow]:
     """For whom `by` may act: id (of the membership), organisation_id, name, slug, role, current."""
     now = literal(by.organisation_id or 0)
     columns = select(
@@ -28,7 +28,7 @@ def membership(by: Actor, membership_id: int) -> Membership:
     return one(mine.where(visible(by, "organisations.act_for")))
 
 
-def companies_of(by: Actor) -> list[Row[Any]]:
+def companies_of(by: Actor) -> list[AnyRow]:
     """The companies the cluster that `by` acts for may act for now: id, name, affiliation_id."""
     columns = select(
         Organisation.id, Organisation.name, Affiliation.id.label("affiliation_id")

@@ -5,11 +5,11 @@ import json
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Row, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, one
+from grappe.foundation.db import AnyRow, db, one
 from grappe.foundation.errors import Missing
 from grappe.foundation.models import Deed
 from grappe.foundation.policy import visible
@@ -77,7 +77,7 @@ def profile_of(organisation: Organisation) -> Profile:
     )
 
 
-def history(by: Actor, organisation: Organisation) -> list[Row[Any]]:
+def history(by: Actor, organisation: Organisation) -> list[AnyRow]:
     """Who changed or confirmed the profile, the latest first: at, verb, data, name."""
     columns = select(Deed.at, Deed.verb, Deed.data, Person.name)
     found = (

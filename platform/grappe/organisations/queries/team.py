@@ -1,19 +1,17 @@
 """The people of an organisation, now and before."""
 
-from typing import Any
-
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, utc_now
+from grappe.foundation.db import AnyRow, db, utc_now
 from grappe.foundation.policy import visible
 from grappe.organisations.models import Invitation, Membership, Organisation
 
 MOST = 500
 
 
-def team(by: Actor) -> list[Row[Any]]:
+def team(by: Actor) -> list[AnyRow]:
     """Memberships of the organisation `by` acts for: those of now first, then the former ones."""
     columns = (
         select(
@@ -31,7 +29,7 @@ def team(by: Actor) -> list[Row[Any]]:
     return list(db.session.execute(ordered.limit(MOST)).all())
 
 
-def invitations(by: Actor) -> list[Row[Any]]:
+def invitations(by: Actor) -> list[AnyRow]:
     """Those not taken up or withdrawn; `over`: the two weeks are past."""
     columns = select(
         Invitation.id, Invitation.email, Invitation.role, Invitation.sent_at,

@@ -47,12 +47,14 @@ TURN = (
     .returning(Room)
     .execution_options(synchronize_session=False, populate_existing=True)
 )
+# pyrefly: ignore[missing-attribute]
 EVENT = RoomEvent.__table__.insert()
 
 
 def take_turn(room: Room, messages: int = 0, access: int = 0) -> Turn:
     """The next number of the room, whose row stays locked until the commit: numbers are committed
     in their order, and one that is rolled back is given out again. The room is read afresh."""
+    # pyrefly: ignore[unsupported-operation]
     now, room_id = utc_now(), inspect(room).identity[0]
     taken = {"room": room_id, "messages": messages, "access": access, "now": now}
     fresh = db.session.scalars(TURN, taken).one()

@@ -19,6 +19,7 @@ def upsert(model: Any) -> Any:
 @cache
 def moving(sqlite: bool) -> Any:
     """Drawn once for each kind of database: every message asks it."""
+    # pyrefly: ignore[bad-argument-type]
     row = (sqlite_insert if sqlite else postgresql_insert)(ReadMark.__table__)
     kept, new = ReadMark.__table__.c, row.excluded
     return row.on_conflict_do_update(

@@ -18,6 +18,7 @@ from .log import Entry, Turn, same_key, take_turn, write_event
 from .marks import move_mark
 
 TWICE = N_("This was sent before with another text. Nothing was overwritten.")
+# pyrefly: ignore[missing-attribute]
 MESSAGE = Message.__table__.insert().returning(Message.__table__.c.id)
 GONE = N_("The message has been deleted in the meantime.")
 

@@ -6,12 +6,12 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db
+from grappe.foundation.db import AnyRow, AnySelect, db
 from grappe.foundation.drawing import hue, initials
 from grappe.foundation.errors import Missing
 from grappe.foundation.models import AccessEpoch
@@ -86,7 +86,7 @@ def listeners(room_id: int, people: Collection[int]) -> dict[int, int]:
     return {row.person_id: row.from_seq for row in rows}
 
 
-def entries(room_id: int, after: int, most: int = BATCH) -> Sequence[Row[Any]]:
+def entries(room_id: int, after: int, most: int = BATCH) -> Sequence[AnyRow]:
     """The log above event `after`, in order: as much of it as is told at once."""
     rows = db.session.execute(above(), {"room": room_id, "after": after, "most": most}).all()
     sums = accumulate(len(row.body or "") for row in rows)
@@ -94,7 +94,7 @@ def entries(room_id: int, after: int, most: int = BATCH) -> Sequence[Row[Any]]:
 
 
 @cache
-def above() -> Select[Any]:
+def above() -> AnySelect:
     """Drawn once: every beat and every catching-up asks it."""
     return (
         told()
@@ -105,7 +105,7 @@ def above() -> Select[Any]:
 
 
 @cache
-def told() -> Select[Any]:
+def told() -> AnySelect:
     """Everything that is told of an event, with the one it answers. Writing it takes longer than
     running it, so it is written once."""
     answered, asker = aliased(Message), aliased(Person)
@@ -127,7 +127,7 @@ def told() -> Select[Any]:
     )  # fmt: skip
 
 
-def envelope(row: Row[Any], from_seq: int = 1) -> dict[str, Any]:
+def envelope(row: AnyRow, from_seq: int = 1) -> dict[str, Any]:
     """One event as it is told to all who see the room from `from_seq` on. What concerns a message
     from before that is only a number, so that theirs have no hole either."""
     about = {"seq": row.seq, "type": row.type, "at": row.created_at.isoformat()}
@@ -150,7 +150,7 @@ def envelope(row: Row[Any], from_seq: int = 1) -> dict[str, Any]:
     return about
 
 
-def reply(row: Row[Any], from_seq: int) -> dict[str, Any] | None:
+def reply(row: AnyRow, from_seq: int) -> dict[str, Any] | None:
     if row.reply_id is None or row.reply_seq < from_seq:
         return None
     excerpt = plain(row.reply_body, EXCERPT)

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, false, func, literal, null, select
+from sqlalchemy import and_, bindparam, false, func, literal, null, select
 
 from grappe.accounts.models import Person
-from grappe.foundation.db import db, utc_now
+from grappe.foundation.db import AnySelect, db, utc_now
 from grappe.foundation.policy import RULES, Principal
 
 from ..models import ReadMark, Room, RoomMember, RoomPresence
@@ -53,11 +53,12 @@ def names(room_id: int, people: Collection[int]) -> dict[int, str]:
 def everybody() -> Principal:
     """The rule asked about many people at once: its principal is the row of each."""
     active = and_(Person.confirmed_at.is_not(None), Person.suspended_at.is_(None))
+    # pyrefly: ignore[bad-argument-type]
     return Principal(Person.id, active, null(), literal(""), literal(""), false())
 
 
 @cache
-def waiting() -> Select[Any]:
+def waiting() -> AnySelect:
     """Drawn once: it is asked every second."""
     mark = and_(ReadMark.room_id == Room.id, ReadMark.person_id == Person.id)
     return (

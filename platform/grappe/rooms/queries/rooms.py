@@ -1,13 +1,12 @@
 """The rooms somebody is in, with what waits in each."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, one
+from grappe.foundation.db import AnyRow, AnySelect, db, one
 from grappe.foundation.policy import visible
 
 from ..models import Message, ReadMark, Room, RoomMember
@@ -17,7 +16,7 @@ def room(by: Actor, room_id: int) -> Room:
     return one(select(Room).where(Room.id == room_id, visible(by, "rooms.read")))
 
 
-def rooms_of(by: Actor) -> Sequence[Row[Any]]:
+def rooms_of(by: Actor) -> Sequence[AnyRow]:
     """The rooms of `by`, the one with the newest message first: id, title, place, path, private,
     archived_at, last_at, unread, and the last event and message that were read."""
     return db.session.execute(
@@ -25,7 +24,7 @@ def rooms_of(by: Actor) -> Sequence[Row[Any]]:
     ).all()
 
 
-def listed(person_id: int) -> Select[Any]:
+def listed(person_id: int) -> AnySelect:
     mark = and_(ReadMark.room_id == Room.id, ReadMark.person_id == person_id)
     return select(
         Room.id, Room.title, Room.place, Room.path, Room.private, Room.archived_at, Room.last_at,
@@ -48,7 +47,7 @@ def unread_total(by: Actor) -> int:
     return int(db.session.scalar(total.where(visible(by, "rooms.read"))) or 0)
 
 
-def latest(by: Actor) -> dict[int, Row[Any]]:
+def latest(by: Actor) -> dict[int, AnyRow]:
     """The last message of each room of `by`, as far as they may see it: name, body, deleted_at."""
     mine = and_(RoomMember.room_id == Room.id, RoomMember.person_id == by.person_id,
                 RoomMember.left_at.is_(None))  # fmt: skip

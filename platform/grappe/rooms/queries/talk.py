@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db
+from grappe.foundation.db import AnyRow, db
 from grappe.foundation.policy import visible
 
 from ..models import JOINING, SAID, Message, ReadMark, Room, RoomEvent, RoomMember
@@ -20,12 +19,12 @@ PAGE = 50
 class Talk:
     """Rows in order, and whether there is more before and after them."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[AnyRow]
     older: bool
     newer: bool
 
 
-def facts(by: Actor, room: Room) -> Row[Any]:
+def facts(by: Actor, room: Room) -> AnyRow:
     """What surrounds the messages: may_post, may_manage, members, and what `by` has read."""
     members = select(func.count()).where(
         RoomMember.room_id == room.id, RoomMember.left_at.is_(None)
@@ -91,10 +90,11 @@ def seen(by: Actor, room: Room) -> list[ColumnElement[bool]]:
 
 
 def numbers(by: Actor, room: Room, bound: ColumnElement[bool]) -> Select[tuple[int]]:
+    # pyrefly: ignore[bad-return]
     return select(RoomEvent.seq).where(*seen(by, room), bound).correlate(None)
 
 
-def fetch(by: Actor, room: Room, bound: ColumnElement[bool], forward: bool) -> list[Row[Any]]:
+def fetch(by: Actor, room: Room, bound: ColumnElement[bool], forward: bool) -> list[AnyRow]:
     order = RoomEvent.seq if forward else RoomEvent.seq.desc()
     query = told().add_columns(
         Message.body.label("words"), Message.edited_at, Message.deleted_at, Message.deleted_by_id,

@@ -353,9 +353,29 @@ def test_the_same_person_clicking_everywhere_at_once_is_in_once(app, world, by):
         )
 
 
-def test_a_rule_that_changed_while_waiting_for_the_group_is_asked_again(app, world, by):
+@pytest.mark.parametrize(
+    ("module", "joining", "come"),
+    [("seating", "open", lambda by, group: operations.join(by, group)),
+     ("asking", "request", lambda by, group: operations.ask(by, group, "We dye textiles."))],
+)  # fmt: skip
+def test_a_door_that_shut_while_one_waited_for_the_group_stays_shut(
+    app, world, by, monkeypatch, module, joining, come
+):
+    import importlib
+
+    from sqlalchemy import update
+
+    place = importlib.import_module(f"grappe.groups.operations.{module}")
+    held = place.lock
+
+    def another_was_quicker(group):
+        db.session.execute(update(WorkingGroup).values(joining="invitation"))
+        held(group)
+
     with app.app_context():
-        group = make_group(by("ada"), joining="open")
-        operations.amend(by("ada"), group, group.version, joining="invitation")
+        group = make_group(by("ada"), joining=joining)
+        monkeypatch.setattr(place, "lock", another_was_quicker)
         with pytest.raises(Forbidden):
-            operations.join(by("bo"), group)
+            come(by("bo"), group)
+        assert seat_in(group, world.bo) is None
+        assert requests_of(world.bo) == []

@@ -59,7 +59,7 @@ class CharterForm(Form):
     @property
     def seen(self) -> int:
         """The version that was on the screen; none at all is no version."""
-        written = self.version.data or ""
+        written = str(next(iter(self.version.raw_data or ()), ""))  # data may be the row's own
         return int(written) if written.isascii() and written.isdigit() else 0
 
 

@@ -28,7 +28,8 @@ lines.on("line", (line) => {
     if (last.reset) messages.clear();
   }
   const told = [...messages].map(([id, m]) => [id, m.text ?? "", m.deleted]);
-  console.log(JSON.stringify({ order, messages: told, last: known.last, gap: last ? last.gap : false }));
+  console.log(JSON.stringify({ order, messages: told, last: known.last, gap: last ? last.gap : false,
+    held: Object.keys(known.held).map(Number) }));
 });
 """
 
@@ -99,6 +100,7 @@ def test_any_order_repetition_and_loss_then_one_catching_up(page, data, history)
         news.append({"head": len(events)})
     before = page(0, news)
     assert before["order"] == list(range(1, before["last"] + 1)), "in order, once, without a hole"
+    assert all(seq > before["last"] for seq in before["held"]), "nothing shown is kept waiting"
     news.append({"events": events[before["last"] :], "head": len(events)})
     after = page(0, news)
     assert after["order"] == list(range(1, len(events) + 1)) and after["gap"] is False

@@ -194,3 +194,31 @@ def test_the_version_is_read_after_the_events(app, world, by, line, monkeypatch)
         pump.beat(everything=False)
     assert "before" in str(told := bo.line.get_received()) and "after" not in str(told)
     assert "after" not in str(bo.heard())
+
+
+def test_between_sitting_down_and_catching_up_nothing_is_told_unasked(
+    app, world, by, line, monkeypatch
+):
+    """Bo was asked, then dismissed; the room was checked again for Bea; then Bo sits down."""
+    from grappe.rooms.sockets import entering
+
+    room, bo, bea = stage(app, world, by), line("bo"), line("bea")
+    enter(bea, room.id)
+    real, late = entering.queries.standing, entering.queries.caught_up
+
+    def asked_before(by_, room_id):
+        found = real(by_, room_id)
+        db.session.rollback()
+        dismissed(room.id, world, "bo")
+        app.extensions["pump"].beat()
+        return found
+
+    def told_meanwhile(*asked):
+        said(by("ada"), room.id, "after")
+        app.extensions["pump"].beat()
+        return late(*asked)
+
+    monkeypatch.setattr(entering.queries, "standing", asked_before)
+    monkeypatch.setattr(entering.queries, "caught_up", told_meanwhile)
+    assert enter(bo, room.id)["error"] == "not_found"
+    assert "after" not in str(bo.line.get_received())

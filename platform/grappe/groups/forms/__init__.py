@@ -30,6 +30,11 @@ def day(label: Any) -> DateField:
     return DateField(label, [Optional()])
 
 
+def written(value: object) -> str:
+    """What a hidden field carries is text, also where it comes from the row."""
+    return "" if value is None else str(value)
+
+
 class CharterForm(Form):
     """What a group says of itself. `ticket` belongs to one form shown, `version` to one text."""
 
@@ -49,7 +54,7 @@ class CharterForm(Form):
         [Optional(), NumberRange(1, 1000, _l("Choose a number from 1 to 1000"))],
     )
     ticket = HiddenField(validators=[Length(max=40)], default=lambda: secrets.token_urlsafe(12))
-    version = HiddenField(validators=[Length(max=12)])
+    version = HiddenField(validators=[Length(max=12)], filters=[written])
 
     @property
     def charter(self) -> dict[str, Any]:

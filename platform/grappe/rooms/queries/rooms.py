@@ -6,14 +6,14 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import AnyRow, AnySelect, db, one
+from grappe.foundation.db import AnyRow, AnySelect, db, is_the, one
 from grappe.foundation.policy import visible
 
 from ..models import Message, ReadMark, Room, RoomMember
 
 
 def room(by: Actor, room_id: int) -> Room:
-    return one(select(Room).where(Room.id == room_id, visible(by, "rooms.read")))
+    return one(select(Room).where(is_the(Room.id, room_id), visible(by, "rooms.read")))
 
 
 def rooms_of(by: Actor) -> Sequence[AnyRow]:

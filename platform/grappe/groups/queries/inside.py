@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import AnySelect, db
-from grappe.foundation.models import Origin
+from grappe.foundation.models import Origin, Pulse
 from grappe.foundation.policy import RULES, visible
+from grappe.foundation.watch import version
 from grappe.organisations.models import Membership, Organisation
 from grappe.rooms.models import Message, Room
 from grappe.rooms.queries.rooms import listed
@@ -28,6 +29,7 @@ from ..models import (
     WorkingGroup,
 )  # fmt: skip
 from ..policy import works_there
+from .waiting import waiting_in
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,38 @@ class Circle:
         return any(row.role == CHAIR for row in self.people)
 
 
-def members(group: WorkingGroup) -> list[Any]:
-    """Who is in the group now, the leading organisation first, by role inside each."""
+@dataclass(frozen=True)
+class Round:
+    """Who is in a group, how many wait for an answer, and which state of its page that is."""
+
+    members: list[Any]
+    waiting: int
+    version: int
+
+
+def round_of(group: WorkingGroup) -> Round:
+    """The leading organisation first, by role inside each. One query, so that the version is never
+    newer than what is shown."""
+    topic = f"groups/{group.id}"
+    rows = members(
+        group,
+        waiting_in(group).label("waiting"),
+        select(Pulse.version).where(Pulse.topic == topic).scalar_subquery().label("version"),
+    )
+    if not rows:
+        return Round([], 0, version(topic))
+    return Round(rows, rows[0].waiting, rows[0].version or 0)
+
+
+def members(group: WorkingGroup, *more: Any) -> list[Any]:
+    """Who is in the group now; `more` are columns that come along in each row."""
     works = aliased(Membership)
     rank = case(*((GroupMember.role == role, n) for n, role in enumerate(ROLES)), else_=len(ROLES))
     rows = db.session.execute(
         select(
             GroupMember.id, GroupMember.person_id, GroupMember.role, GroupMember.since, Person.name,
             works.title, Organisation.id.label("organisation_id"), Organisation.slug,
-            Organisation.name.label("organisation"), Organisation.kind,
+            Organisation.name.label("organisation"), Organisation.kind, *more,
         )
         .join(works, works_there(GroupMember, works))
         .join(Person, Person.id == GroupMember.person_id)
@@ -138,18 +163,17 @@ def origin_of(by: Actor, group: WorkingGroup) -> tuple[str, str] | None:
     """
     if not group.origin_path:
         return None
-    link = db.session.execute(
-        select(Origin.from_type, Origin.from_id).where(
-            Origin.to_type == WorkingGroup.__tablename__, Origin.to_id == group.id
+    readable = [rule for rule in RULES.values() if rule.action.endswith(".read") and rule.model]
+    shown = [
+        select(Origin.to_id)
+        .join(rule.model, rule.model.id == Origin.from_id)
+        .where(
+            Origin.to_type == WorkingGroup.__tablename__,
+            Origin.to_id == group.id,
+            Origin.from_type == rule.model.__tablename__,
+            visible(by, rule.action),
         )
-    ).first()
-    for rule in RULES.values():
-        model = rule.model
-        if (
-            link
-            and rule.action.endswith(".read")
-            and getattr(model, "__tablename__", "") == link[0]
-        ):
-            seen = select(model.id).where(model.id == link[1], visible(by, rule.action))
-            return (group.origin_path, group.origin_title) if db.session.scalar(seen) else None
-    return None
+        for rule in readable
+    ]
+    seen = db.session.scalar(select(union_all(*shown).exists()))
+    return (group.origin_path, group.origin_title) if seen else None

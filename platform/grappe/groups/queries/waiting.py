@@ -62,18 +62,26 @@ def whole(by: Actor) -> Subquery:
     return union_all(requests.where(*to_decide(by)), invitations.where(*to_answer(by))).subquery()
 
 
-def asking(group: WorkingGroup) -> list[Any]:
-    """Requests to come into `group` that nobody has answered, the oldest first."""
+def at_the_door(group: WorkingGroup) -> list[Any]:
+    """Requests to come into `group` and invitations into it that nobody has answered, the oldest
+    first: rows as `waiting_for` gives them, of an invitation with the person who is invited."""
+    parts = union_all(
+        asking(group),
+        told(GroupInvitation, "invitation", GroupInvitation.person_id, literal("")).where(
+            GroupInvitation.group_id == group.id, GroupInvitation.state == WAITING
+        ),
+    ).subquery()
+    return list(db.session.execute(select(parts).order_by(parts.c.at, parts.c.id)).all())
+
+
+def asking(group: WorkingGroup) -> AnySelect:
     found = told(GroupRequest, "request", GroupRequest.person_id, GroupRequest.message)
-    waits = found.where(GroupRequest.group_id == group.id, GroupRequest.state == WAITING)
-    return list(db.session.execute(waits.order_by(GroupRequest.at)).all())
+    return found.where(GroupRequest.group_id == group.id, GroupRequest.state == WAITING)
 
 
-def invited_people(group: WorkingGroup) -> list[Any]:
-    """Invitations into `group` that nobody has answered."""
-    found = told(GroupInvitation, "invitation", GroupInvitation.person_id, literal(""))
-    waits = found.where(GroupInvitation.group_id == group.id, GroupInvitation.state == WAITING)
-    return list(db.session.execute(waits.order_by(GroupInvitation.at)).all())
+def waiting_in(group: WorkingGroup) -> ScalarSelect[int]:
+    """How many ask to come into `group`, to be read along with something else."""
+    return select(func.count()).select_from(asking(group).subquery()).scalar_subquery()
 
 
 def told(model: Any, kind: str, person: Any, message: Any) -> AnySelect:

@@ -24,9 +24,11 @@ def requests(working_group: WorkingGroup) -> ResponseReturnValue:
 
 
 def desk(group: WorkingGroup, status: int = 200, **more: Any) -> ResponseReturnValue:
+    there = queries.at_the_door(group)
     return page(
-        "groups/requests.html", status, asking=queries.asking(group),
-        invited=queries.invited_people(group), **around(group), **more,
+        "groups/requests.html", status, **around(group),
+        asking=[row for row in there if row.kind == "request"],
+        invited=[row for row in there if row.kind == "invitation"], **more,
     )  # fmt: skip
 
 

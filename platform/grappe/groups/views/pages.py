@@ -10,7 +10,6 @@ from grappe.foundation.asking import me
 from grappe.foundation.errors import Refusal
 from grappe.foundation.policy import abilities
 from grappe.foundation.text import markdown, plain
-from grappe.foundation.watch import version
 from grappe.foundation.web import Slice, door, page
 
 from .. import queries
@@ -74,8 +73,6 @@ def overview(group: WorkingGroup, status: int = 200, **more: Any) -> ResponseRet
         context |= {"origin": queries.origin_of(me(), group)}
     else:
         context |= {"standing": queries.standing(me(), group)}
-    if "groups.desk" in context["may"]:
-        context |= {"asking": queries.asking(group)}
     asks = {"ask": more.pop("ask", None) or AskForm()} if not inside else {}
     return page("groups/show.html", status, inside=inside, **(context | asks | more))
 
@@ -83,11 +80,12 @@ def overview(group: WorkingGroup, status: int = 200, **more: Any) -> ResponseRet
 def around(group: WorkingGroup) -> dict[str, Any]:
     """What every page of a group needs: who is in it, what one may do, whether one is in."""
     may = abilities(me(), group, *MAY)
-    rows = queries.members(group)
-    mine = next((row for row in rows if row.person_id == me().person_id), None)
+    there = queries.round_of(group)
+    mine = next((row for row in there.members if row.person_id == me().person_id), None)
     return {
-        "group": group, "may": may, "circles": queries.circles(rows), "members_count": len(rows),
-        "mine": mine, "version": version(f"groups/{group.id}"),
+        "group": group, "may": may, "circles": queries.circles(there.members),
+        "members_count": len(there.members), "mine": mine, "version": there.version,
+        "waiting": there.waiting if "groups.desk" in may else 0,
         "elsewhere": mine if mine and mine.organisation_id != me().organisation_id else None,
     } | WORDS  # fmt: skip
 

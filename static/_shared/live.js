@@ -9,6 +9,7 @@
   "use strict";
   const Grappe = (window.Grappe = window.Grappe || {});
   const PAUSES = [300, 1000, 2000, 4000, 8000, 15000, 30000]; // between two tries, in milliseconds
+  const OPENING = 15000; // for a line that opens and then says nothing
   const LONG = 60000; // where the line is refused
   const bus = new EventTarget();
   const host = document.querySelector("[data-live-host]");
@@ -20,7 +21,7 @@
   const socket = window.io({
     transports: ["websocket"], reconnection: false, autoConnect: false, auth: (give) => give({ csrf: token() }),
   });
-  let timer = null, pauseOnce = 0, leaving = false;
+  let timer = null, opening = null, pauseOnce = 0, leaving = false;
 
   function on(event, fn) {
     const listener = (message) => fn(message.detail);
@@ -47,10 +48,21 @@
     live.nextAt = Date.now() + drawn;
     timer = setTimeout(connect, drawn);
   }
-  function connect() { clearTimeout(timer); live.nextAt = 0; if (!leaving) { tell("trying", {}); socket.connect(); } }
+  function connect() {
+    clearTimeout(timer);
+    live.nextAt = 0;
+    if (leaving || opening || socket.connected) return;
+    opening = setTimeout(() => failed({}), OPENING);
+    tell("trying", {});
+    socket.connect();
+    const engine = socket.io.engine; // closed before anything was said, as some proxies do: nobody else tells
+    engine?.once("close", () => { if (engine === socket.io.engine) failed({}); });
+  }
+  function opened() { clearTimeout(opening); opening = null; }
   function retry() { if (live.state !== "live" && live.state !== "ended") connect(); }
 
   socket.on("connect", () => {
+    opened();
     live.tries = 0;
     live.everLive = true;
     const lostAt = live.lostAt;
@@ -64,15 +76,18 @@
     later(pauseOnce || (live.tries ? undefined : PAUSES[0]));
     pauseOnce = 0;
   });
-  socket.on("connect_error", (error) => {
+  socket.on("connect_error", (error) => failed(error.data || {}));
+  function failed(said) {
+    if (!opening) return;
+    opened();
+    socket.disconnect(); // or it would go on thinking that it is about to open
     live.tries += 1;
-    const said = error.data || {};
     if (said.error === "session") { change("ended"); return; }
     if (said.error === "stale") { renewToken(); return; }
     if (said.error === "too_fast") { change(live.state === "live" ? "reconnecting" : live.state); later((said.wait || 5) * 1000); return; }
     if (!live.everLive && live.tries >= 3) askWhetherRefused();
     else { if (live.everLive || live.tries >= 3) change("reconnecting"); later(); }
-  });
+  }
   socket.on("live:bye", ({ within }) => { pauseOnce = Math.random() * within * 1000; });
   socket.onAny((event, detail) => tell(event, detail));
 

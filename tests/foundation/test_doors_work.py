@@ -67,3 +67,19 @@ def test_the_process_answers_although_the_database_does_not(app, world, browser,
     answer = ada.get("/")
     assert answer.status_code == 503
     assert "frame-ancestors" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_page_learns_why_its_line_is_refused(app, world, browser, monkeypatch):
+    """Signed out, stale or too many: each has another remedy, so the page must be able to tell."""
+    from grappe.foundation import lines
+
+    told = []
+    real = lines.ConnectionRefused
+    monkeypatch.setattr(lines, "ConnectionRefused", lambda *said: told.append(real(*said)) or told[-1])
+    line = app.extensions["socketio"]
+    host = {"Host": "127.0.0.1"}
+    for who in ("ada", None):
+        page = browser(who)
+        for token in (page.csrf(), "nonsense"):
+            line.test_client(app, flask_test_client=page.client, auth={"csrf": token}, headers=host)
+    assert [r.error_args.get("data", {}).get("error") for r in told] == ["stale", "session", "stale"]

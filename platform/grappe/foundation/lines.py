@@ -117,9 +117,9 @@ def connect(auth: Any = None) -> None:
         if len(open_lines) >= MOST_LINES or len(lines()) >= settings.max_sockets:
             raise TooFast(30)
     except ValidationError:
-        raise ConnectionRefused({"error": "stale"}) from None
+        raise ConnectionRefused("stale", {"error": "stale"}) from None  # a page reads the second
     except Refusal as refusal:
-        raise ConnectionRefused(refused(refusal)) from None
+        raise ConnectionRefused(refusal.code, refused(refusal)) from None
     finally:
         db.session.rollback()
     welcome(by)

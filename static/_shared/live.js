@@ -55,8 +55,10 @@
     opening = setTimeout(() => failed({}), OPENING);
     tell("trying", {});
     socket.connect();
-    const engine = socket.io.engine; // closed before anything was said, as some proxies do: nobody else tells
-    engine?.once("close", () => { if (engine === socket.io.engine) failed({}); });
+    /* Closed before anything was said, as some proxies do: nobody else tells. A refusal closes, too,
+       and says why just after, so that this waits for it. */
+    const mine = opening;
+    socket.io.engine?.once("close", () => setTimeout(() => { if (mine === opening) failed({}); }));
   }
   function opened() { clearTimeout(opening); opening = null; }
   function retry() { if (live.state !== "live" && live.state !== "ended") connect(); }

@@ -139,6 +139,6 @@ async def greet(wire: Wire, url: str, key: Key) -> None:
     wire.send("40" + json.dumps({"csrf": key.csrf}))
     said = await wire.receive()
     if said.startswith("44"):
-        raise Refused(json.loads(said[2:] or "{}"))
+        raise Refused(json.loads(said[2:] or "{}").get("data") or {})
     if not said.startswith("40"):
         raise EOFError

@@ -179,7 +179,7 @@ def test_accepting_after_a_withdrawal_is_a_conflict_that_is_shown(app, by, brows
     ):
         late = ada.post(f"/calls/interests/{one}/{act}", fields(page, f"/{act}") | more)
         assert late.status_code == 409
-        assert "Withdrawn" in late.text
+        assert "Answer withdrawn" in late.text
         assert "Nothing was decided" in late.text or "Nothing was overwritten" in late.text
     with app.app_context():
         assert state(one) == "withdrawn"

@@ -118,7 +118,7 @@ class CallForm(Form):
         self.trl_from.choices = self.trl_to.choices = trl_levels.choices(lang, _("Not said"))
         self.ecosystems.choices = ecosystems.choices(lang)
         names = Locale(lang).languages
-        self.working_languages.choices = [(code, names[code]) for code in LANGUAGES]
+        self.working_languages.choices = [(code, names[code].capitalize()) for code in LANGUAGES]
         self.language.choices = [("fr", "Français"), ("en", "English")]
         self.timezone.choices = zone_choices(zone)
         self.second_contact_id.choices = [(0, _("Choose"))] + [(r.id, r.name) for r in colleagues]

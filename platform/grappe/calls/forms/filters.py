@@ -11,7 +11,7 @@ from grappe.foundation.formats import language
 from grappe.foundation.forms import Form, text
 from grappe.reference import ecosystems, programmes, regions
 
-from ..queries.lists import TABS, Wanted
+from ..queries.lists import Wanted, usual_order, usual_state
 
 
 class FilterForm(Form):
@@ -27,7 +27,7 @@ class FilterForm(Form):
     sort = SelectField(_l("Sort by"), default="")
 
     @classmethod
-    def asked(cls) -> "FilterForm":
+    def asked(cls, tab: str) -> "FilterForm":
         """Out of the address, with the choices of the reader's language."""
         form, lang = cls(request.args), language()
         form.ecosystem.choices = ecosystems.choices(lang, _("All ecosystems"))
@@ -40,24 +40,24 @@ class FilterForm(Form):
         form.programme.choices = every + [
             (one.code, one.path_name(lang)) for one in programmes.sorted(lang)
         ]
-        form.state.choices = [
-            ("", _("As usual")), ("open", _("Open")), ("closing", _("Closing soon")),
-            ("past", _("Closed or past")), ("any", _("All")),
-        ]  # fmt: skip
+        states = [("open", _("Open")), ("closing", _("Closing soon")),
+                  ("past", _("Closed or past")), ("any", _("All"))]  # fmt: skip
+        usual = usual_state(tab)
+        form.state.choices = [("", dict(states)[usual])] + [s for s in states if s[0] != usual]
         form.sort.choices = [
-            ("", _("As usual")), ("deadline", _("Deadline")), ("newest", _("Newest")),
-            ("fit", _("Best match")),
+            ("deadline", _("Deadline")), ("newest", _("Newest")), ("fit", _("Best match")),
         ]  # fmt: skip
         form.validate()
         for name in form.errors:
             form[name].data = ""
+        form.sort.data = form.sort.data or usual_order(tab)
         return form
 
     def wanted(self, tab: str) -> Wanted:
         page = request.args.get("page", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
         return Wanted(
-            tab=tab if tab in TABS else "all", q=self.q.data or "", programme=self.programme.data,
+            tab=tab, q=self.q.data or "", programme=self.programme.data,
             ecosystem=self.ecosystem.data, region=self.region.data,
             within=int(self.within.data or 0), state=self.state.data, sort=self.sort.data,
             page=number,

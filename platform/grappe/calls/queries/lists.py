@@ -201,9 +201,18 @@ def chosen(
     return conditions
 
 
-def state(wanted: Wanted) -> ColumnElement[bool]:
+def usual_state(tab: str) -> str:
     """Unasked, the tabs that one browses show what can still be answered, the others all."""
-    asked = wanted.state or ("open" if wanted.tab in ("all", "fit") else "any")
+    return "open" if tab in ("all", "fit") else "any"
+
+
+def usual_order(tab: str) -> str:
+    return {"fit": "fit", "all": "deadline"}.get(tab, "newest")
+
+
+def state(wanted: Wanted) -> ColumnElement[bool]:
+    """Where the call stands, as far as the list is concerned."""
+    asked = wanted.state or usual_state(wanted.tab)
     soon = utc_now() + dt.timedelta(days=CLOSING_DAYS)
     return {
         "open": is_open(),
@@ -214,7 +223,7 @@ def state(wanted: Wanted) -> ColumnElement[bool]:
 
 
 def order(found: dict[str, ColumnElement[bool]], wanted: Wanted) -> list[Any]:
-    asked = wanted.sort or {"fit": "fit", "all": "deadline"}.get(wanted.tab, "newest")
+    asked = wanted.sort or usual_order(wanted.tab)
     newest = func.coalesce(Call.published_at, Call.created_at).desc()
     if asked == "newest":
         return [newest]

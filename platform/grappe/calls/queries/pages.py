@@ -9,8 +9,9 @@ from sqlalchemy.orm import aliased
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import AnyRow, db, one
-from grappe.foundation.models import Pulse
+from grappe.foundation.models import Origin, Pulse
 from grappe.foundation.policy import visible
+from grappe.groups.models import WorkingGroup
 from grappe.organisations.models import Organisation
 
 from ..models import Call, CallEcosystem, CallFollow, CallQuestion, CallRevision, Interest
@@ -88,6 +89,8 @@ def fact_query(by: Actor, call: Call, found: dict[str, ColumnElement[bool]]) -> 
             trades.where(CallEcosystem.call_id == call.id).scalar_subquery().label("ecosystems"),
             exists().where(CallFollow.call_id == call.id, CallFollow.person_id == by.person_id)
             .label("followed"),
+            group(by, call, WorkingGroup.id).label("group_id"),
+            group(by, call, WorkingGroup.name).label("group_name"),
             new_answers(call).label("waiting"), accepted(call).label("accepted"),
             pulse(f"calls/{call.id}").label("pulse"),
             *(visible(by, act).label(act.replace(".", "_")) for act in ACTS),
@@ -100,6 +103,14 @@ def fact_query(by: Actor, call: Call, found: dict[str, ColumnElement[bool]]) -> 
         .outerjoin(company, company.id == Call.on_behalf_of_id)
         .where(Call.id == call.id)
     )  # fmt: skip
+
+
+def group(by: Actor, call: Call, column: Any) -> Any:
+    """The working group that came out of the call, if `by` may know of it."""
+    found = select(column).join(Origin, Origin.to_id == WorkingGroup.id)
+    made = and_(Origin.to_type == "working_group", Origin.from_type == "call")
+    mine = found.where(made, Origin.from_id == call.id, visible(by, "groups.read"))
+    return mine.order_by(WorkingGroup.id).limit(1).scalar_subquery()
 
 
 def new_answers(call: Call) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from grappe.foundation.formats import language
@@ -53,7 +53,8 @@ def place(code: str) -> str:
 
 def tongues(codes: list[str]) -> str:
     names = Locale(language()).languages
-    return ", ".join(names.get(code, code) for code in codes)
+    said = ", ".join(names.get(code, code) for code in codes)
+    return said[:1].upper() + said[1:]
 
 
 def page_address(number: int) -> str:
@@ -62,13 +63,7 @@ def page_address(number: int) -> str:
 
 
 def organisation_address(slug: str) -> str:
-    return address_of("directory.show", slug=slug)
-
-
-def address_of(endpoint: str, **values: Any) -> str:
-    """The address of a page of another slice; that of the home page while there is none."""
-    known = endpoint in current_app.view_functions
-    return url_for(endpoint, **values) if known else url_for("home.index")
+    return url_for("directory.show", slug=slug)
 
 
 from . import answering, asking, inbox, reading, running, writing  # noqa: E402

@@ -10,7 +10,7 @@ from grappe.foundation.web import door, page
 from ..forms import AnswerForm, FilterForm, QuestionForm
 from ..models import Call
 from ..queries import fit, lists, pages
-from . import address_of, bp
+from . import bp
 from .history import MEMBERS_ONLY, STAFF_ONLY, told
 from .interest_form import blank
 
@@ -19,16 +19,18 @@ from .interest_form import blank
 @door("public")
 def index() -> ResponseReturnValue:
     """Visitors see what is public; members see first what concerns them."""
-    by, form = me(), FilterForm.asked()
+    by = me()
     mine = fit.profile(by)
-    wanted = form.wanted(request.args.get("tab", "") or ("fit" if mine else "all"))
-    if not by.is_authenticated and wanted.tab != "all":
-        wanted = form.wanted("all")
+    tab = request.args.get("tab", "") or ("fit" if mine else "all")
+    if tab not in lists.TABS or not by.is_authenticated:
+        tab = "all"
+    form = FilterForm.asked(tab)
+    wanted = form.wanted(tab)
     listed = lists.calls(by, mine, wanted)
     return page(
         "calls/index.html", form=None, filters=form, wanted=wanted, listed=listed, mine=mine,
         may_write=allowed(by, "calls.write"), removed=without,
-        profile_address=address_of("organisations.profile"),
+        profile_address=url_for("organisations.profile"),
     )  # fmt: skip
 
 

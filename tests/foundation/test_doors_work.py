@@ -75,11 +75,17 @@ def test_a_page_learns_why_its_line_is_refused(app, world, browser, monkeypatch)
 
     told = []
     real = lines.ConnectionRefused
-    monkeypatch.setattr(lines, "ConnectionRefused", lambda *said: told.append(real(*said)) or told[-1])
+    monkeypatch.setattr(
+        lines, "ConnectionRefused", lambda *said: told.append(real(*said)) or told[-1]
+    )
     line = app.extensions["socketio"]
     host = {"Host": "127.0.0.1"}
     for who in ("ada", None):
         page = browser(who)
         for token in (page.csrf(), "nonsense"):
             line.test_client(app, flask_test_client=page.client, auth={"csrf": token}, headers=host)
-    assert [r.error_args.get("data", {}).get("error") for r in told] == ["stale", "session", "stale"]
+    assert [r.error_args.get("data", {}).get("error") for r in told] == [
+        "stale",
+        "session",
+        "stale",
+    ]

@@ -105,6 +105,7 @@ def app(engine: str, apps: dict[str, Flask], urls: dict[str, Any], tmp_path_fact
     application.extensions["lines"].clear()
     application.extensions.pop("rooms", None)  # what the process remembers of them
     application.extensions["pump"].rung.clear()
+    application.extensions["pump"].epoch = None  # read again by the first line that comes in
     application.extensions["limiter"].local.storage.reset()
     return application
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from grappe.accounts.models import Person
-from grappe.calls.models import Call, Seat, match_key
+from grappe.calls.models import Call
 from grappe.foundation.db import db, utc_now
 from grappe.groups.models import GroupInvitation, GroupMember, GroupRequest, WorkingGroup
 from grappe.home.models import HomeVisit
@@ -24,7 +24,7 @@ def busy(app, world, by):
         named = plot.a_call(world, visibility="clusters", named=["textora"],
                             title=f"{SECRET} named")  # fmt: skip
         answer = plot.an_answer(world, named)
-        db.session.add(Seat(call_id=named.id, words="laser", match_key=match_key("laser")))
+        plot.a_seat(named, "laser")
         for place in ("textora", "aquavia", "region", "capital"):
             db.session.add(Competence(organisation_id=getattr(world, place), words="laser",
                                       folded="laser"))  # fmt: skip
@@ -194,7 +194,7 @@ def more(app, world, by, count):
     with app.app_context():
         for i in range(count):
             call = plot.a_call(world, title=f"Call {i}")
-            db.session.add(Seat(call_id=call.id, words="laser", match_key=match_key("laser")))
+            plot.a_seat(call, "laser")
             plot.an_answer(world, call, organisation_id=world.aquavia, person_id=world.cy,
                            party_id=world.aquavia)  # fmt: skip
             plot.did(by("alix"), "calls.published", db.session.get(Call, call.id))

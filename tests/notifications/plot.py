@@ -10,7 +10,16 @@ import secrets
 from sqlalchemy import event, select, update
 
 from grappe.accounts.models import Person
-from grappe.calls.models import Call, CallCluster, CallFollow, CallQuestion, Interest
+from grappe.calls.models import (
+    Call,
+    CallCluster,
+    CallFollow,
+    CallQuestion,
+    Interest,
+    Seat,
+    match_key,
+)
+from grappe.calls.operations.seating import index_words
 from grappe.foundation.db import db, utc_now
 from grappe.foundation.news import deed
 from grappe.foundation.operations import operation
@@ -33,6 +42,12 @@ def a_call(world, visibility="network", title=TITLE, named=(), **more):
         db.session.add(CallCluster(call_id=made.id, organisation_id=getattr(world, name)))
     db.session.commit()
     return made
+
+
+def a_seat(call, words):
+    db.session.add(Seat(call_id=call.id, words=words, match_key=match_key(words)))
+    db.session.flush()
+    index_words(call)
 
 
 def an_answer(world, call, state="sent", **more):

@@ -134,6 +134,7 @@ def welcome(by: Actor) -> None:
     join(f"person:{by.person_id}")
     SOCKETS.set(len(lines()))
     current_app.extensions["pump"].start()
+    db.session.rollback()
 
 
 def disconnect(*_reason: Any) -> None:

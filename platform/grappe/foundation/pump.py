@@ -52,6 +52,8 @@ class Pump:
 
     def start(self) -> None:
         """With the first line, and not in tests, which beat by hand."""
+        if self.epoch is None:  # what shrinks after a line has come in must be noticed, not before
+            self.epoch = access_epoch()
         if self.started or self.app.extensions["settings"].testing:
             return
         self.started = True

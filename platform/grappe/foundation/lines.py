@@ -1,6 +1,5 @@
 """The open lines of this process: who may open one, who is on it, how it is closed."""
 
-import contextlib
 import socket
 import time
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from .db import db
 from .errors import Refusal, SignInFirst, TooFast
 from .limits import limit
 from .metrics import CUT, SOCKETS
+from .wire import SOCKET, Wire
 
 MOST_LINES = 40  # open lines of one person
 UNSENT = 128 * 1024  # bytes the system keeps of what a line has not read; it would take megabytes
@@ -91,15 +91,14 @@ def cut(sid: str, why: str) -> None:
     if server is None:
         return
     server.disconnect(sid)
-    wire = line.environ.get("gunicorn.socket") if line else None
+    wire = line.environ.get(SOCKET) if line else None
     if wire is not None:
         server.start_background_task(shut, wire)
 
 
-def shut(wire: Any) -> None:
+def shut(wire: Wire) -> None:
     time.sleep(0.2)  # let the goodbye out, if anybody reads
-    with contextlib.suppress(OSError):
-        wire.shutdown(socket.SHUT_RDWR)
+    wire.end()
 
 
 def connect(auth: Any = None) -> None:
@@ -128,7 +127,7 @@ def connect(auth: Any = None) -> None:
 def welcome(by: Actor) -> None:
     sid = request.sid  # type: ignore[attr-defined]
     assert by.sign_in_id is not None  # noqa: S101
-    if wire := request.environ.get("gunicorn.socket"):
+    if wire := request.environ.get(SOCKET):
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)
     lines()[sid] = Line(sid, by.person_id, by.sign_in_id, request.environ)
     join(f"person:{by.person_id}")

@@ -17,6 +17,7 @@ from gevent import monkey
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from . import wire
 from .actor import Actor
 from .asking import me
 from .db import db, is_the
@@ -164,6 +165,7 @@ def install(app: Flask) -> None:
         ping_timeout=15,
         http_compression=False,
     )
+    wire.install(app)
 
 
 def check_complete(app: Flask) -> None:

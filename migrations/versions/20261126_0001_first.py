@@ -241,7 +241,7 @@ def upgrade() -> None:
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('role', sa.String(length=20), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('invited_by_id', sa.Integer(), nullable=False),
+    sa.Column('invited_by_id', sa.Integer(), nullable=True),
     sa.Column('created_at', grappe.foundation.db.UTC(timezone=True), nullable=False),
     sa.Column('sent_at', grappe.foundation.db.UTC(timezone=True), nullable=False),
     sa.Column('expires_at', grappe.foundation.db.UTC(timezone=True), nullable=False),

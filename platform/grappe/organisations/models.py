@@ -130,11 +130,12 @@ class Invitation(Model):
     email: Mapped[str] = mapped_column(String(254))
     role: Mapped[str] = mapped_column(String(20), default=STAFF)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    invited_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # Nobody: whoever operates the installation asked the network's first administrator in.
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     sent_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[dt.datetime]
     accepted_at: Mapped[dt.datetime | None]
     revoked_at: Mapped[dt.datetime | None]
     organisation: Mapped[Organisation] = relationship()
-    invited_by: Mapped[Person] = relationship()
+    invited_by: Mapped[Person | None] = relationship()

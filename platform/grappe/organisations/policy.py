@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, false, func, select, true
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
@@ -87,6 +87,12 @@ def may_edit(p: Principal) -> ColumnElement[bool]:
 @rule("organisations.invite", Organisation)
 def may_invite(p: Principal) -> ColumnElement[bool]:
     return administers(p, Organisation.id)
+
+
+@rule("organisations.found_network", None)
+def may_found_network(p: Principal) -> ColumnElement[bool]:
+    """No person: whoever operates the installation does, at its console."""
+    return false()
 
 
 @rule("organisations.act", None)

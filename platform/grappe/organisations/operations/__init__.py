@@ -1,5 +1,5 @@
 """What is done for an organisation, and by whom."""
 
-from . import acting, inviting, joining, profile, team
+from . import acting, founding, inviting, joining, profile, team
 
-__all__ = ["acting", "inviting", "joining", "profile", "team"]
+__all__ = ["acting", "founding", "inviting", "joining", "profile", "team"]

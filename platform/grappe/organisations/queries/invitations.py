@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from grappe.accounts.models import Person
 from grappe.accounts.session import LONGEST, SHORTEST, digest
+from grappe.foundation.actor import SYSTEM
 from grappe.foundation.db import db, utc_now
 from grappe.foundation.errors import N_, Invalid
 from grappe.organisations.models import Invitation, Organisation
@@ -54,11 +55,11 @@ def invited(token: str) -> Invited:
     columns = (
         select(
             Invitation.email, Invitation.role, Organisation.name.label("organisation"),
-            Invitation.organisation_id, inviter.c.name.label("invited_by"),
+            Invitation.organisation_id, func.coalesce(inviter.c.name, SYSTEM.name).label("invited_by"),
             known.exists().label("known"),
         )
         .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .join(inviter, inviter.c.id == Invitation.invited_by_id)
+        .outerjoin(inviter, inviter.c.id == Invitation.invited_by_id)
     )  # fmt: skip
     row = db.session.execute(
         columns.where(Invitation.digest == digest(token), still_open())

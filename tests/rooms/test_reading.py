@@ -84,6 +84,17 @@ def test_every_page_hears_how_much_waits(app, world, by, line):
     assert cy.heard("rooms:heads") == []
 
 
+def test_what_is_on_its_way_is_not_told_as_missing(app, world, by, line, monkeypatch):
+    room, ada = stage(app, world, by), line("ada")
+    before = enter(ada, room.id)["head"]
+    monkeypatch.setattr("grappe.rooms.sockets.delivery.due", lambda rung: [])  # is a moment late
+    with app.app_context():
+        said(by("bo"), room.id, "news")
+    [heads] = ada.heard("rooms:heads")
+    assert heads["rooms"][str(room.id)]["seq"] == before
+    assert heads["total"] == 1
+
+
 def test_a_newcomer_does_not_begin_with_a_thousand_unread(app, world, by):
     room = stage(app, world, by)
     with app.app_context():

@@ -11,7 +11,7 @@ from grappe.foundation.live import lines, tell
 from grappe.foundation.pump import heard, on_beat, rest
 
 from .. import queries
-from .hearing import Process, process
+from .hearing import Process, hearings, process
 
 EVERY = 20.0  # seconds after which everybody is told, whether anything moved or not
 PAUSE = 1.0  # seconds between two tellings
@@ -43,7 +43,17 @@ def tell_those_who_wait(turn: Process, here: set[int]) -> None:
     found = queries.heads(people)
     rest()
     for person in people:
-        tell("rooms:heads", found.get(person, {"rooms": {}, "total": 0}), to=f"person:{person}")
+        told = found.get(person, {"rooms": {}, "total": 0})
+        for room_id, head in told["rooms"].items():
+            head["seq"] = pushed(int(room_id), head["seq"])
+        tell("rooms:heads", told, to=f"person:{person}")
+
+
+def pushed(room_id: int, seq: int) -> int:
+    """How far this process has told the room. What was committed a moment ago is not missing but on
+    its way: under load every page would ask for it, and the asking would be the greater load."""
+    hearing = hearings().get(room_id)
+    return min(seq, hearing.cursor) if hearing else seq
 
 
 @on_beat

@@ -232,3 +232,20 @@ def test_everything_that_may_be_told_has_its_sentence_topic_and_rule(app):
     assert kinds == KINDS.keys()
     assert {kind.topic for kind in KINDS.values()} == TOPICS.keys()
     assert {kind.opens for kind in KINDS.values()} <= RULES.keys()
+
+
+def test_a_call_concerns_the_clusters_it_is_shown_to_by_name(app, world, by, work):
+    with app.app_context():
+        plot.did(by("alix"), "calls.published", plot.a_call(world, "clusters", named=["textora"]))
+        plot.did(by("alix"), "calls.published", plot.a_call(world, "network", named=["aquavia"]))
+    work()
+    assert plot.told(app, world) == {name: ["calls.published"] for name in ("bo", "bea", "dee")}
+
+
+@pytest.mark.parametrize("verb", ["joined", "left"])
+def test_who_comes_and_goes_concerns_chair_and_secretary(app, world, by, work, verb):
+    with app.app_context():
+        group = a_group(world, **SEATS)
+        plot.did(by("cy"), f"groups.{verb}", group, person=world.cy)
+    work()
+    assert plot.told(app, world) == {"ada": [f"groups.{verb}"], "bo": [f"groups.{verb}"]}

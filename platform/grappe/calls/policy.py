@@ -8,18 +8,12 @@ from sqlalchemy.orm import aliased
 from grappe.foundation.db import utc_now
 from grappe.foundation.policy import Principal, rule
 from grappe.organisations.models import Membership, Organisation
-from grappe.organisations.policy import acts_for, belongs
+from grappe.organisations.policy import acts_for, acts_somewhere, belongs, works_somewhere
 
 from .models import Call, CallCluster, Interest
 
 # Companies need no account: their cluster calls for them. Authorities and investors read.
 CALLERS = ("cluster", "network", "research", "training_provider")
-
-
-def works_somewhere(p: Principal) -> ColumnElement[bool]:
-    mine = aliased(Membership)
-    found = select(mine.id).where(mine.person_id == p.id, mine.until.is_(None))
-    return and_(p.active, found.correlate_except(mine).exists())
 
 
 def is_named(p: Principal) -> ColumnElement[bool]:
@@ -31,10 +25,6 @@ def is_named(p: Principal) -> ColumnElement[bool]:
         .where(named.call_id == Call.id, mine.person_id == p.id, mine.until.is_(None))
     )
     return and_(p.active, found.correlate_except(mine, named).exists())
-
-
-def acts_somewhere(p: Principal) -> ColumnElement[bool]:
-    return and_(p.organisation_id.is_not(None), belongs(p, p.organisation_id))
 
 
 def is_answerable() -> ColumnElement[bool]:

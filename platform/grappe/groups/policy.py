@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from grappe.foundation.policy import Principal, rule
 from grappe.foundation.watch import watchable
 from grappe.organisations.models import Membership
-from grappe.organisations.policy import acts_for, belongs
+from grappe.organisations.policy import acts_for, acts_somewhere, belongs, works_somewhere
 
 from .models import (
     CHAIR,
@@ -71,17 +71,6 @@ def invited(p: Principal, group: Any) -> ColumnElement[bool]:
     return and_(p.active, found.correlate_except(invitation, works).exists())
 
 
-def works_somewhere(p: Principal) -> ColumnElement[bool]:
-    works = aliased(Membership)
-    found = select(works.id).where(works.person_id == p.id, works.until.is_(None))
-    return and_(p.active, found.correlate_except(works).exists())
-
-
-def acts(p: Principal) -> ColumnElement[bool]:
-    """The person acts for an organisation they work for."""
-    return and_(p.organisation_id.is_not(None), belongs(p, p.organisation_id))
-
-
 @rule("groups.read", WorkingGroup)
 def may_read(p: Principal) -> ColumnElement[bool]:
     """The card of a group. A hidden one does not exist for whoever is neither in it nor invited."""
@@ -97,18 +86,18 @@ def may_enter(p: Principal) -> ColumnElement[bool]:
 
 @rule("groups.create")
 def may_create(p: Principal) -> ColumnElement[bool]:
-    return acts(p)
+    return acts_somewhere(p)
 
 
 @rule("groups.join", WorkingGroup)
 def may_join(p: Principal) -> ColumnElement[bool]:
     """Also for who is in already: a second click finds that it is done."""
-    return and_(WorkingGroup.joining == OPEN, WorkingGroup.state != CLOSED, acts(p))
+    return and_(WorkingGroup.joining == OPEN, WorkingGroup.state != CLOSED, acts_somewhere(p))
 
 
 @rule("groups.request", WorkingGroup)
 def may_request(p: Principal) -> ColumnElement[bool]:
-    return and_(WorkingGroup.joining == REQUEST, WorkingGroup.state != CLOSED, acts(p))
+    return and_(WorkingGroup.joining == REQUEST, WorkingGroup.state != CLOSED, acts_somewhere(p))
 
 
 @rule("groups.manage", WorkingGroup)

@@ -63,6 +63,18 @@ def acts_for(p: Principal, organisation: Any) -> ColumnElement[bool]:
     return and_(p.active, p.organisation_id == organisation, belongs(p, organisation))
 
 
+def works_somewhere(p: Principal) -> ColumnElement[bool]:
+    """The person works for any organisation at all, whichever they act for."""
+    mine = _member.c
+    found = select(mine.id).where(mine.person_id == p.id, mine.until.is_(None))
+    return and_(p.active, found.correlate_except(_member).exists())
+
+
+def acts_somewhere(p: Principal) -> ColumnElement[bool]:
+    """The person acts right now for an organisation they work for."""
+    return and_(p.organisation_id.is_not(None), belongs(p, p.organisation_id))
+
+
 def administers(p: Principal, organisation: Any) -> ColumnElement[bool]:
     return and_(acts_for(p, organisation), p.role == ADMINISTRATOR)
 

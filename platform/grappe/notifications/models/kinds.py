@@ -46,11 +46,13 @@ TOPICS = {
         Topic("questions", N_("Questions and answers about a call"), "", False),
         Topic("followed", N_("Changes to a call you follow or have answered"),
               N_("text, deadline, close"), False),
+        Topic("named", N_("A call that is shown to your cluster by name"), "", True),
         Topic("invitations", N_("An invitation to a working group"), "", True),
         Topic("requests", N_("Somebody asks to join a group you lead"),
               N_("as chair or secretary"), True),
         Topic("groups", N_("What changes for you in a working group"),
-              N_("admitted, refused, removed, new chair, closed"), False),
+              N_("admitted, refused, removed, new chair, closed; as chair, who comes and goes"),
+              False),
         Topic("team", N_("Invitations and arrivals in your organisation"), "", False),
     )
 }  # fmt: skip
@@ -92,6 +94,12 @@ KINDS = {
         "interests.read",
         REPLY,
     ),
+    "calls.published": Kind(
+        N_("%(organisation)s shows your cluster its call “%(title)s”"),
+        "named",
+        "calls.read",
+        N_("Read the call"),
+    ),
     "calls.asked": Kind(
         N_("%(organisation)s asks a question about “%(title)s”"), "questions", "calls.read", REPLY
     ),
@@ -123,6 +131,12 @@ KINDS = {
     ),
     "groups.removed": Kind(
         N_("You are no longer in the working group “%(title)s”"), "groups", "groups.read"
+    ),
+    "groups.joined": Kind(
+        N_("%(person)s has joined the working group “%(title)s”"), "groups", "groups.enter"
+    ),
+    "groups.left": Kind(
+        N_("%(person)s has left the working group “%(title)s”"), "groups", "groups.enter"
     ),
     "groups.chair_handed": Kind(
         N_("You now chair the working group “%(title)s”"), "groups", "groups.read"

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from grappe.accounts.models import Person
-from grappe.calls.models import Call, CallFollow, CallQuestion, Interest
+from grappe.calls.models import Call, CallCluster, CallFollow, CallQuestion, Interest
 from grappe.foundation.db import AnySelect, db
 from grappe.foundation.models import Deed
 from grappe.groups.models import CHAIR, SECRETARY, GroupMember
@@ -74,6 +74,16 @@ def other_side(deed: Deed) -> AnySelect:
 
 def call_in_charge(deed: Deed) -> AnySelect:
     return in_charge(Call.id == deed.object_id)
+
+
+def named_clusters(deed: Deed) -> AnySelect:
+    """Who works for a cluster that the call is shown to by name; nobody when it is shown to all."""
+    return (
+        select(Membership.person_id)
+        .join(CallCluster, CallCluster.organisation_id == Membership.organisation_id)
+        .join(Call, Call.id == CallCluster.call_id)
+        .where(Call.id == deed.object_id, Call.visibility == "clusters", Membership.until.is_(None))
+    )
 
 
 def followers(deed: Deed) -> AnySelect:
@@ -148,6 +158,7 @@ TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
     "interests.accepted": for_the_team("interests.accepted"),
     "interests.declined": for_the_team("interests.declined"),
     "interests.noted": (("interests.noted", other_side),),
+    "calls.published": (("calls.published", named_clusters),),
     "calls.asked": (("calls.asked", call_in_charge),),
     "calls.answered": (("calls.answered", asked_or_follow),),
     "calls.amended": (("calls.amended", follow_or_answered),),
@@ -158,6 +169,8 @@ TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
     "groups.admitted": (("groups.admitted", concerned),),
     "groups.refused": (("groups.refused", concerned),),
     "groups.removed": (("groups.removed", concerned),),
+    "groups.joined": (("groups.joined", managers),),
+    "groups.left": (("groups.left", managers),),
     "groups.chair_handed": (("groups.chair_handed", concerned),),
     "groups.closed": (("groups.closed", members),),
     "organisations.invited": (("organisations.invited", known_address),),

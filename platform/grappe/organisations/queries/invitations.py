@@ -55,7 +55,8 @@ def invited(token: str) -> Invited:
     columns = (
         select(
             Invitation.email, Invitation.role, Organisation.name.label("organisation"),
-            Invitation.organisation_id, func.coalesce(inviter.c.name, SYSTEM.name).label("invited_by"),
+            Invitation.organisation_id,
+            func.coalesce(inviter.c.name, SYSTEM.name).label("invited_by"),
             known.exists().label("known"),
         )
         .join(Organisation, Organisation.id == Invitation.organisation_id)

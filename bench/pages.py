@@ -77,7 +77,7 @@ def grappe(
 def badges(one: int, other: int) -> tuple[float, float]:
     """Microseconds for the unread numbers of somebody with the long room, and with the short one."""
     from grappe.rooms.models import Room, RoomMember
-    from grappe.rooms.queries import listed
+    from grappe.rooms.queries.rooms import listed
 
     db.session.execute(
         db.delete(RoomMember).where(

@@ -209,7 +209,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_call_author_id'), ['author_id'], unique=False)
-        batch_op.create_index('ix_call_organisation_state', ['organisation_id', 'state'], unique=False)
+        batch_op.create_index('ix_call_organisation_state', ['organisation_id', 'state', 'deadline'], unique=False)
         batch_op.create_index(batch_op.f('ix_call_programme'), ['programme'], unique=False)
         batch_op.create_index(batch_op.f('ix_call_published_at'), ['published_at'], unique=False)
         batch_op.create_index('ix_call_state_deadline', ['state', 'deadline'], unique=False)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from grappe.foundation.db import utc_now
+from grappe.foundation.db import moment
 from grappe.foundation.policy import Principal, rule
 from grappe.organisations.models import Membership, Organisation
 from grappe.organisations.policy import acts_for, acts_somewhere, belongs, works_somewhere
@@ -28,7 +28,7 @@ def is_named(p: Principal) -> ColumnElement[bool]:
 
 
 def is_answerable() -> ColumnElement[bool]:
-    return and_(Call.state == "open", Call.deadline > utc_now())
+    return and_(Call.state == "open", Call.deadline > moment())
 
 
 @rule("calls.read", Call)

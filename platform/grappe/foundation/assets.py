@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_babel import get_locale
 
 from . import drawing
@@ -21,8 +21,9 @@ def install(app: Flask) -> None:
         file = folder / path
         return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "missing"
 
+    @cache
     def asset(path: str) -> str:
-        return url_for("static", filename=path, v=fingerprint(path))
+        return f"{app.static_url_path}/{path}?v={fingerprint(path)}"
 
     def age(_file: str | None) -> int:
         return YEAR if request.args.get("v") else 300

@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Row,
     Select,
+    bindparam,
     event,
     literal,
 )  # fmt: skip
@@ -78,6 +79,11 @@ else:
 
 def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def moment() -> ColumnElement[dt.datetime]:
+    """The instant at which a query is run, for those that are drawn once and run often."""
+    return bindparam(None, callable_=utc_now, type_=UTC(), unique=True)
 
 
 def one(query: Select[T]) -> T:

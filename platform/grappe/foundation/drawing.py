@@ -6,6 +6,7 @@ carries a version, and only the application knows it.
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -128,7 +129,13 @@ def _berry(kind: str, x: float, y: float, radius: float) -> Markup:
 def install(env: Environment, asset: Callable[[str], str]) -> None:
     """Give the templates the drawings; `asset(path)` is the versioned address of a file."""
 
+    @cache  # a page has hundreds, of some dozens of kinds; a label that holds a name is left out
+    def silent_icon(name: str, cls: str) -> Markup:
+        return icon(name, cls, sprite=asset("_shared/img/icons.svg"))
+
     def placed_icon(name: str, cls: str = "", label: str = "") -> Markup:
+        if not label:
+            return silent_icon(name, cls)
         return icon(name, cls, label, sprite=asset("_shared/img/icons.svg"))
 
     env.globals |= {  # type: ignore[assignment]

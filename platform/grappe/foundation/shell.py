@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, g, url_for
@@ -10,7 +11,8 @@ from sqlalchemy import ScalarSelect, select
 
 from .actor import Actor
 from .asking import me
-from .db import db
+from .db import AnySelect, db
+from .policy import ASKER, facts
 
 Part = Callable[[Actor], dict[str, Any]]
 Badge = Callable[[Actor], ScalarSelect[int]]
@@ -38,7 +40,8 @@ def in_shell(part: Part) -> Part:
 
 
 def badge(name: str) -> Callable[[Badge], Badge]:
-    """Register a number that stands beside a place; all of them are asked in one query."""
+    """Register a number that stands beside a place; all of them are asked in one query, which is
+    drawn once for ASKER: the function may not look at what its actor is."""
 
     def register(number: Badge) -> Badge:
         BADGES[name] = number
@@ -48,10 +51,13 @@ def badge(name: str) -> Callable[[Badge], Badge]:
 
 
 def badges(by: Actor) -> dict[str, int]:
-    if not BADGES:
-        return {}
-    row = db.session.execute(select(*(b(by).label(n) for n, b in BADGES.items()))).one()
+    row = db.session.execute(all_badges(), facts(by)).one()
     return {name: getattr(row, name) or 0 for name in BADGES}
+
+
+@cache
+def all_badges() -> AnySelect:
+    return select(*(number(ASKER).label(name) for name, number in BADGES.items()))
 
 
 def shell() -> dict[str, Any]:

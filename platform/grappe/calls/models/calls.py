@@ -54,7 +54,7 @@ class Call(Model):
     __tablename__ = "call"
     __table_args__ = (
         Index("ix_call_state_deadline", "state", "deadline"),
-        Index("ix_call_organisation_state", "organisation_id", "state"),
+        Index("ix_call_organisation_state", "organisation_id", "state", "deadline"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(36), unique=True)

@@ -115,25 +115,27 @@ def seat_is_open() -> ColumnElement[bool]:
     return and_(Seat.covered.is_(False), Seat.number > granted())
 
 
+def flags(mine: Profile | None, among: Any = None) -> dict[str, ColumnElement[bool]]:
+    """Each criterion as a condition on Call; `among` are the ids of the calls it is asked about,
+    where these are few: then their seats are looked at, and not all seats there are."""
+    if mine is None:
+        return dict.fromkeys(CRITERIA, false())
+    few = [] if among is None else [Seat.call_id.in_(among)]
+    return {
+        "competence": seeks(has_competence(mine), *few),
+        "ecosystem": shares_ecosystem(mine),
+        "territory": seeks(is_in_place(mine), *few),
+        "partner": seeks(Seat.organisation_type.in_(mine.types), *few),
+        "cooperation": Call.organisation_id.in_(partners(mine.organisation_id)),
+    }
+
+
 def seeks(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """The call has a seat that is still open and for which all `conditions` hold.
 
     Not correlated: the database looks up the seats once, by an index, and not once for each call.
     """
     return Call.id.in_(select(Seat.call_id).where(*conditions, seat_is_open()))
-
-
-def flags(mine: Profile | None) -> dict[str, ColumnElement[bool]]:
-    """Each criterion as a condition on Call."""
-    if mine is None:
-        return dict.fromkeys(CRITERIA, false())
-    return {
-        "competence": has_competence(mine),
-        "ecosystem": shares_ecosystem(mine),
-        "territory": is_in_place(mine),
-        "partner": seeks(Seat.organisation_type.in_(mine.types)) if mine.types else false(),
-        "cooperation": Call.organisation_id.in_(partners(mine.organisation_id)),
-    }
 
 
 def has_competence(mine: Profile) -> ColumnElement[bool]:
@@ -144,7 +146,7 @@ def has_competence(mine: Profile) -> ColumnElement[bool]:
     shares_word = select(SeatWord.seat_id).where(SeatWord.word.in_(sorted(words)))
     said = [Seat.match_key.contains(key) for key in mine.keys]
     more = [literal(key).contains(Seat.match_key) for key in mine.keys]
-    return seeks(Seat.id.in_(shares_word), or_(*said, *more))
+    return and_(Seat.id.in_(shares_word), or_(*said, *more))
 
 
 def shares_ecosystem(mine: Profile) -> ColumnElement[bool]:
@@ -158,7 +160,7 @@ def is_in_place(mine: Profile) -> ColumnElement[bool]:
     """A seat names our region, or our country and no region of it."""
     country = and_(Seat.country == mine.country, Seat.region == "") if mine.country else false()
     region = Seat.region == mine.region if mine.region else false()
-    return seeks(or_(region, country)) if mine.region or mine.country else false()
+    return or_(region, country)
 
 
 def partners(organisation_id: int) -> Select[tuple[int]]:

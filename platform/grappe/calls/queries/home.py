@@ -8,11 +8,10 @@ from sqlalchemy import ScalarSelect, and_, case, func, literal, or_, select, uni
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import AnyRow, db, utc_now
 from grappe.foundation.policy import visible
-from grappe.organisations.models import Organisation
 
 from ..models import Call, CallFollow, CallQuestion, Interest
 from .fit import concerns, flags, profile, score
-from .lists import CallLine, is_open, lines, readable, row_columns
+from .lists import CallLine, is_open, lines, readable, rows_of
 
 
 def inbox_count(by: Actor) -> int:
@@ -23,7 +22,7 @@ def inbox_count(by: Actor) -> int:
 def inbox_number(by: Actor) -> ScalarSelect[int]:
     """The same number as a part of a query."""
     sent = select(func.count(Interest.id)).where(
-        Interest.caller_id == (by.organisation_id or 0), Interest.state == "sent",
+        Interest.caller_id == by.organisation_id, Interest.state == "sent",
         visible(by, "interests.read"),
     )  # fmt: skip
     return sent.scalar_subquery()
@@ -88,15 +87,13 @@ def calls_that_fit(by: Actor, limit: int = 5) -> list[CallLine]:
     if mine is None:
         return []
     found = flags(mine)
-    rows = db.session.execute(
-        select(*row_columns(by, found))
-        .join(Organisation, Organisation.id == Call.organisation_id)
-        .where(
-            readable(by), is_open(), Call.organisation_id != mine.organisation_id, concerns(found)
-        )
-        .order_by(score(found).desc(), Call.deadline, Call.id.desc())
-        .limit(limit)
-    ).all()
+
+    def best(of: Any) -> list[Any]:
+        return [score(of).desc(), Call.deadline, Call.id.desc()]
+
+    others = Call.organisation_id != mine.organisation_id
+    shown = select(Call.id).where(readable(by), is_open(), others, concerns(found))
+    rows = rows_of(by, mine, shown.order_by(*best(found)).limit(limit), best)
     return lines(rows, mine)
 
 

@@ -36,6 +36,11 @@ class Wanted:
     sort: str = ""
     page: int = 1
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but a tab was asked for."""
+        return self != Wanted(tab=self.tab, sort=self.sort, page=self.page)
+
 
 @dataclass(frozen=True)
 class CallLine:
@@ -84,15 +89,28 @@ def calls(by: Actor, mine: Profile | None, wanted: Wanted) -> Listed:
     total = counts.pop("total")
     pages = max(1, -(-total // PAGE))
     page = min(max(1, wanted.page), pages)
-    rows = db.session.execute(
-        select(*row_columns(by, found))
-        .join(Organisation, Organisation.id == Call.organisation_id)
+    shown = (
+        select(Call.id)
         .where(readable(by), *chosen(by, found, wanted))
         .order_by(*order(found, wanted), Call.id.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
-    ).all()
+    )
+    rows = rows_of(by, mine, shown, lambda here: [*order(here, wanted), Call.id.desc()])
     return Listed(lines(rows, mine), total, page, pages, counts)
+
+
+def rows_of(by: Actor, mine: Profile | None, shown: Any, order_by: Any) -> Any:
+    """What is told of the calls that `shown` selects: asked of them only, not of all that the
+    database had to sort. `order_by` makes their order out of the flags. One query."""
+    few = shown.cte("shown")
+    here = flags(mine, select(few.c.id))
+    return db.session.execute(
+        select(*row_columns(by, here))
+        .join(Organisation, Organisation.id == Call.organisation_id)
+        .where(Call.id.in_(select(few.c.id)))
+        .order_by(*order_by(here))
+    ).all()
 
 
 def lines(rows: Any, mine: Profile | None) -> list[CallLine]:
@@ -171,11 +189,11 @@ def counted(by: Actor, found: dict[str, ColumnElement[bool]], wanted: Wanted) ->
         name: number(tab(by, found, name), *([is_open()] if name == "all" else []))
         for name in TABS
     }  # fmt: skip
-    total = number(*chosen(by, found, wanted))
-    row = db.session.execute(
-        select(*(one.label(name) for name, one in tabs.items()), total.label("total"))
-    ).one()
-    return dict(row._mapping)
+    filtered = wanted.narrowed or not by.is_authenticated
+    asked = tabs | ({"total": number(*chosen(by, found, wanted))} if filtered else {})
+    row = db.session.execute(select(*(one.label(name) for name, one in asked.items()))).one()
+    numbers = {str(name): int(number) for name, number in row._mapping.items()}
+    return {"total": numbers[wanted.tab]} | numbers
 
 
 def chosen(
@@ -227,5 +245,6 @@ def order(found: dict[str, ColumnElement[bool]], wanted: Wanted) -> list[Any]:
     newest = func.coalesce(Call.published_at, Call.created_at).desc()
     if asked == "newest":
         return [newest]
-    by_deadline = [Call.deadline.is_(None), Call.deadline]
+    dated = (wanted.state or usual_state(wanted.tab)) in ("open", "closing")
+    by_deadline = [Call.deadline] if dated else [Call.deadline.is_(None), Call.deadline]
     return [score(found).desc(), *by_deadline] if asked == "fit" else by_deadline

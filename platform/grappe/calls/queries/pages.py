@@ -61,7 +61,7 @@ class CallPage:
 
 def call_page(by: Actor, call: Call, mine: Profile | None) -> CallPage:
     """Four queries: facts with rights and reasons, seats, questions, our answers."""
-    found = flags(mine)
+    found = flags(mine, [call.id])
     facts = db.session.execute(fact_query(by, call, found)).one()
     seats = seats_with_takers(call.id)
     trades = tuple(sorted(facts.ecosystems.split(","))) if facts.ecosystems else ()

@@ -62,17 +62,20 @@ def other_filters(by: Actor, wanted: Wanted) -> ColumnElement[bool]:
 
 
 def entries(by: Actor, wanted: Wanted, page: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """One page of the list; a name is put in order by its letters, without their accents."""
+    """One page of the list; a name is put in order by its letters, without their accents. The calls
+    are counted for those on the page only, unless the count itself decides who is on it."""
     matches = other_filters(by, wanted)
     if wanted.region:
         matches = and_(matches, Organisation.region == wanted.region)
-    found = select(
+    found = select(Organisation.id).where(listed(by), matches)
+    by_name = (Organisation.sort_key, Organisation.id)
+    order = (desc(number_of_open_calls(by)), *by_name) if wanted.sort == "calls" else by_name
+    shown = found.order_by(*order).limit(PAGE).offset((page - 1) * PAGE).subquery()
+    columns = select(
         Organisation.id, Organisation.slug, Organisation.name, Organisation.label,
         Organisation.city, Organisation.region, Organisation.summary, Organisation.claimed_at,
         Organisation.verified_at, Organisation.demo,
         number_of_open_calls(by).label("open_calls"),
-    ).where(listed(by), matches)  # fmt: skip
-    if wanted.sort == "calls":
-        found = found.order_by(desc("open_calls"))
-    ordered = found.order_by(Organisation.sort_key, Organisation.id)
-    return db.session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
+    ).where(Organisation.id.in_(select(shown.c.id)))  # fmt: skip
+    ordered = (desc("open_calls"), *by_name) if wanted.sort == "calls" else by_name
+    return db.session.execute(columns.order_by(*ordered)).all()

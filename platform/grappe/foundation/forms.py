@@ -2,9 +2,10 @@
 
 from typing import Any, cast
 
-from flask import g
+from flask import g, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField, TextAreaField
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation
@@ -85,6 +86,13 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Catalogue:
             return g.setdefault("form_catalogue", Catalogue())
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """A form is filled in as a form. JSON in its place, which Flask-WTF would read and may
+            fail on, is an empty one."""
+            if request.is_json and not isinstance(formdata, MultiDict):
+                return None
+            return super().wrap_formdata(form, formdata)
 
     @property
     def problems(self) -> list[tuple[Field, str]]:

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Invalid
+from grappe.foundation.text import tidy
 from grappe.foundation.web import done, door, go, page
 
 from .. import operations, queries
@@ -74,7 +75,7 @@ def invite(working_group: WorkingGroup) -> ResponseReturnValue:
 
 
 def search(group: WorkingGroup, form: InviteForm, status: int = 200) -> ResponseReturnValue:
-    words = request.values.get("q", "")[:100]
+    words = tidy(request.values.get("q", ""))[:100]
     found, more = queries.findable(me(), group, words)
     return page(
         "groups/invite.html", status, group=group, form=form, q=words, found=found, more=more

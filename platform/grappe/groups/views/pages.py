@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Refusal
 from grappe.foundation.policy import abilities
-from grappe.foundation.text import markdown, plain
+from grappe.foundation.text import markdown, plain, tidy
 from grappe.foundation.web import Slice, door, page
 
 from .. import queries
@@ -39,7 +39,7 @@ MAY = (
 @bp.get("/")
 @door("signed_in")
 def index() -> ResponseReturnValue:
-    words, joining = request.args.get("q", "")[:100], request.args.get("joining", "")
+    words, joining = tidy(request.args.get("q", ""))[:100], request.args.get("joining", "")
     joining = joining if joining in JOINING else ""
     number = min(request.args.get("page", 1, type=int), 10_000)
     found = queries.listing(me(), words, joining, max(number, 1))

@@ -209,7 +209,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_call_author_id'), ['author_id'], unique=False)
-        batch_op.create_index('ix_call_organisation_state', ['organisation_id', 'state', 'deadline'], unique=False)
+        batch_op.create_index('ix_call_organisation_state', ['organisation_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_call_programme'), ['programme'], unique=False)
         batch_op.create_index(batch_op.f('ix_call_published_at'), ['published_at'], unique=False)
         batch_op.create_index('ix_call_state_deadline', ['state', 'deadline'], unique=False)
@@ -241,7 +241,7 @@ def upgrade() -> None:
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('role', sa.String(length=20), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('invited_by_id', sa.Integer(), nullable=True),
+    sa.Column('invited_by_id', sa.Integer(), nullable=False),
     sa.Column('created_at', grappe.foundation.db.UTC(timezone=True), nullable=False),
     sa.Column('sent_at', grappe.foundation.db.UTC(timezone=True), nullable=False),
     sa.Column('expires_at', grappe.foundation.db.UTC(timezone=True), nullable=False),

@@ -1,6 +1,9 @@
 """Who may do what with calls and answers, asked of the rules bare."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from grappe.accounts.models import Person
@@ -163,3 +166,13 @@ def test_whoever_left_or_was_suspended_reads_nothing(app, world, by):
         call = draft(world, by)
         told = set(db.session.scalars(audience("calls.read", call)))
         assert not told & {world.fay, world.sam, world.pip}
+
+
+def test_a_rule_that_was_drawn_before_the_deadline_knows_when_it_has_passed(app, world, by):
+    """Questions are drawn once and asked for weeks: the time in them must not stand still."""
+    with app.app_context():
+        call = call_of(published(world, by))
+        assert allowed(by("bo"), "calls.respond", call)
+        with time_machine.travel(call.deadline + dt.timedelta(seconds=1), tick=True):
+            assert not allowed(by("bo"), "calls.respond", call)
+        assert allowed(by("bo"), "calls.respond", call)

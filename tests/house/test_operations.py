@@ -1,6 +1,7 @@
 """Every operation asks the policy before it does anything else, and only operations write."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,9 @@ def test_only_operations_write():
             if word in code:
                 guilty.append(f"{'/'.join(where)}: {word}")
     assert guilty == []
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("policy.py")), ids=lambda p: p.parent.name)
+def test_a_rule_holds_no_time_but_that_of_the_asking(path):
+    """It is drawn once and asked for weeks: `moment()` is read when it is asked."""
+    assert not re.search(r"\b(utc_now|now|today|time)\(", path.read_text())

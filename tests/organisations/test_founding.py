@@ -57,6 +57,18 @@ def test_the_network_that_is_there_is_not_founded_again(app, world):
         assert first != second, "whoever lost the mail gets another"
 
 
+def test_a_name_that_another_organisation_bears_still_founds_a_network(app):
+    with app.app_context():
+        for slug in ("plastalia", "plastalia-2"):
+            db.session.add(
+                Organisation(slug=slug, name=slug, sort_key=slug, kind="cluster", region="84")
+            )
+        db.session.commit()
+        name, _ = ask_administrator(SYSTEM, "maud@example.org", "Plastalia")
+        network = select(Organisation.slug).where(Organisation.kind == "network")
+        assert (name, db.session.scalar(network)) == ("Plastalia", "plastalia-3")
+
+
 @pytest.mark.parametrize(("email", "network"), [("maud", "Réseau"), ("m@example.org", " ")])
 def test_what_makes_no_sense_founds_nothing(app, email, network):
     with app.app_context(), pytest.raises(Invalid):

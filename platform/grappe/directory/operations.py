@@ -1,6 +1,5 @@
 """Filling the directory with the real clusters, so that it is useful before anybody has joined."""
 
-from itertools import count
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -11,6 +10,7 @@ from grappe.foundation.operations import operation
 from grappe.foundation.policy import require
 from grappe.foundation.text import fold
 from grappe.organisations.models import Organisation, OrganisationEcosystem
+from grappe.organisations.queries import free_address
 from grappe.reference import RealCluster, real_clusters
 
 Pair = tuple[Organisation, RealCluster]
@@ -46,16 +46,8 @@ def addresses() -> set[str]:
 
 
 def new_entry(code: str, taken: set[str]) -> Organisation:
+    # An organisation of another origin may sit at the address that was meant for `code`.
     return Organisation(kind="cluster", slug=free_address(code) if code in taken else code)
-
-
-def free_address(code: str) -> str:
-    """An organisation of another origin sits at the address that was meant for `code`."""
-    for number in count(2):
-        slug = f"{code}-{number}"
-        if db.session.scalar(select(Organisation.id).where(Organisation.slug == slug)) is None:
-            return slug
-    raise AssertionError  # there is always a next number
 
 
 def facts(cluster: RealCluster) -> dict[str, Any]:

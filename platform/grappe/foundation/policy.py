@@ -94,15 +94,16 @@ def signed_in(p: Principal) -> ColumnElement[bool]:
 
 
 # Whoever asks, as parameters: to draw a rule takes longer than to run it, so what is asked all the
-# time is drawn once (`ASKER`) and run with the facts of an actor (`facts`).
+# time is drawn once (`ASKER`) and run with the facts of an actor (`facts`). A rule therefore holds no
+# value of the moment it is drawn in: the time is `moment()`.
 ASKER = Actor(
     person_id=bindparam("asker", type_=Integer()),  # type: ignore[arg-type]
     organisation_id=bindparam("asker_for", type_=Integer()),  # type: ignore[arg-type]
 )
 _ASKER = Principal(
-    bindparam("asker", type_=Integer()),
+    ASKER.person_id,  # type: ignore[arg-type]
     bindparam("asker_active", type_=Boolean()),
-    bindparam("asker_for", type_=Integer()),
+    ASKER.organisation_id,  # type: ignore[arg-type]
     bindparam("asker_kind", type_=String()),
     bindparam("asker_role", type_=String()),
     bindparam("asker_network", type_=Boolean()),

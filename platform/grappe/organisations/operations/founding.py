@@ -11,6 +11,7 @@ from grappe.foundation.operations import operation
 from grappe.foundation.policy import require
 from grappe.foundation.text import fold, slug, tidy
 from grappe.organisations.models import ADMINISTRATOR, Invitation, Organisation
+from grappe.organisations.queries import free_address
 
 from .inviting import renew, write
 
@@ -44,11 +45,9 @@ def the_network() -> Organisation | None:
 def found(name: str) -> Organisation:
     if not 2 <= len(name) <= 160:
         raise Invalid(N_("Give the network's name, in 2 to 160 characters."), field="network")
-    taken = select(Organisation.id).where(Organisation.slug == slug(name))
-    address = slug(f"{name} network") if db.session.scalar(taken) else slug(name)
     network = Organisation(
-        slug=address, name=name, sort_key=fold(name), folded=fold(name), kind="network",
-        claimed_at=utc_now(),
+        slug=free_address(slug(name)), name=name, sort_key=fold(name), folded=fold(name),
+        kind="network", claimed_at=utc_now(),
     )  # fmt: skip
     db.session.add(network)
     db.session.flush()

@@ -94,8 +94,8 @@ def signed_in(p: Principal) -> ColumnElement[bool]:
 
 
 # Whoever asks, as parameters: to draw a rule takes longer than to run it, so what is asked all the
-# time is drawn once (`ASKER`) and run with the facts of an actor (`facts`). A rule therefore holds no
-# value of the moment it is drawn in: the time is `moment()`.
+# time is drawn once (`ASKER`) and run with the facts of an actor (`facts`). A rule therefore holds
+# no value of the moment it is drawn in: the time is `moment()`.
 ASKER = Actor(
     person_id=bindparam("asker", type_=Integer()),  # type: ignore[arg-type]
     organisation_id=bindparam("asker_for", type_=Integer()),  # type: ignore[arg-type]

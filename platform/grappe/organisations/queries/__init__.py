@@ -8,6 +8,6 @@ from .team import invitations, team
 
 __all__ = [
     "OVER", "Invited", "Profile", "affiliation", "companies_of", "desk", "free_address", "history",
-    "invitation_of", "invitations", "invited", "membership", "memberships", "mine", "profile_of", "still_open",
-    "team",
+    "invitation_of", "invitations", "invited", "membership", "memberships", "mine", "profile_of",
+    "still_open", "team",
 ]  # fmt: skip

@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from grappe.calls.models import Call, Seat
-from grappe.calls.models.calls import match_key
+from grappe.calls.models import Call, CallEcosystem, Seat, SeatWord
 from grappe.foundation.db import db, utc_now
-from grappe.foundation.text import fold
+from grappe.foundation.text import fold, match_key
 from grappe.organisations.models import Competence, Organisation, OrganisationEcosystem
 from grappe.reference import ecosystems, programmes, regions
 from grappe.rooms.models import Message, ReadMark, Room, RoomEvent, RoomMember
@@ -22,6 +21,7 @@ WORDS = (
     "fabrication additive", "eau de process", "photonique", "emballage", "robotique souple",
 )  # fmt: skip
 CLUSTERS, COMPANIES, CALLS = 300, 80_000, 20_000
+OPEN = 8  # one call in so many is open: eight a cluster at a time, the others are history
 CHUNK = 5_000
 
 
@@ -67,8 +67,8 @@ def calls(clusters: list[int], author: int) -> None:
             "id": n + 1, "key": str(uuid.uuid4()), "organisation_id": clusters[n % len(clusters)],
             "author_id": author, "title": f"{WORDS[n % 14].capitalize()} pour la filière {n}",
             "programme": known[n % len(known)], "summary": "Un problème partagé. " * 20,
-            "state": "open" if n % 4 else "closed", "visibility": "public" if n % 3 else "network",
-            "deadline": now + dt.timedelta(days=n % 90 - 10, hours=1), "language": "fr",
+            "state": "closed" if n % OPEN else "open", "visibility": "public" if n % 3 else "network",
+            "deadline": now + dt.timedelta(days=n // OPEN % 90 - 10, hours=1), "language": "fr",
             "published_at": now - dt.timedelta(days=n % 60), "budget": 100_000 + n,
             "folded": fold(f"{WORDS[n % 14]} pour la filiere {n}"), "questions": [],
             "working_languages": [],
@@ -83,6 +83,27 @@ def calls(clusters: list[int], author: int) -> None:
             "kind": "competence",
         }
         for n in range(CALLS) for k in range(3)
+    ))  # fmt: skip
+    write(SeatWord, (
+        {"seat_id": number, "word": word}
+        for number, key in db.session.execute(db.select(Seat.id, Seat.match_key)).all()
+        for word in set(key.split())
+    ))  # fmt: skip
+    fields = ecosystems.codes
+    write(CallEcosystem, (
+        {"call_id": n + 1, "ecosystem": fields[n % len(fields)]} for n in range(CALLS)
+    ))  # fmt: skip
+
+
+def known_for(cluster: int) -> None:
+    """Gives a cluster what calls can ask for, or nothing would fit it."""
+    write(OrganisationEcosystem, (
+        {"organisation_id": cluster, "ecosystem": code, "position": k}
+        for k, code in enumerate(ecosystems.codes[:2])
+    ))  # fmt: skip
+    write(Competence, (
+        {"organisation_id": cluster, "side": "brings", "words": w, "folded": fold(w)}
+        for w in (*WORDS[:2], *(f"Savoir-faire {n}" for n in range(8)))
     ))  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from . import databases, fill, people
 from .machine import Server, serving
 
 PATHS = {
-    "calls": "/calls/", "calls that fit": "/calls/?tab=mine", "directory": "/directory/", "home": "/",
+    "calls": "/calls/?tab=all", "calls that fit": "/calls/?tab=fit", "directory": "/directory/", "home": "/",
     "notifications": "/notifications/",
 }  # fmt: skip
 LONG, SHORT = 1_000_000, 1_000
@@ -55,7 +55,9 @@ def grappe(
     app, env = databases.prepared(url, folder)
     with app.app_context():
         clusters = fill.organisations([])
-        crowd = people.visitors(20, people.cluster("Bench"))
+        ours = people.cluster("Bench")
+        fill.known_for(ours.id)
+        crowd = people.visitors(20, ours)
         ids = [one.person_id for one in crowd]
         fill.calls(clusters, ids[0])
         number = fill.room("Long", ids, ids[0], long, ids)

@@ -17,12 +17,12 @@ from grappe.calls.models import (
     CallQuestion,
     Interest,
     Seat,
-    match_key,
 )
 from grappe.calls.operations.seating import index_words
 from grappe.foundation.db import db, utc_now
 from grappe.foundation.news import deed
 from grappe.foundation.operations import operation
+from grappe.foundation.text import match_key
 from grappe.notifications.models import Notification
 from grappe.organisations.models import Membership
 

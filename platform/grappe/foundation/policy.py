@@ -13,8 +13,10 @@ from typing import Any, Protocol
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Executable,
     FromClause,
     Integer,
+    Result,
     Select,
     String,
     bindparam,
@@ -144,14 +146,14 @@ def abilities(by: Actor, thing: Any, *actions: str) -> frozenset[str]:
         return frozenset(actions) & open_now
     query = question(tuple(RULES[action] for action in actions), thing is not None)
     about = {} if thing is None else {"thing": thing.id}
-    row = db.session.execute(query, facts(by) | about).one_or_none()
+    row = ask(query, by, **about).one_or_none()
     return frozenset(a for a, yes in zip(actions, row or (), strict=False) if yes)
 
 
 @cache
 def question(rules: tuple[Rule, ...], about: bool) -> Select[*tuple[Any, ...]]:
     """Each of `rules`, asked of whoever asks; `about` one thing, or about nothing in particular."""
-    query = select(*(r.expression(_ASKER).label(f"r{i}") for i, r in enumerate(rules)))
+    query = select(*(drawn(r).label(f"r{i}") for i, r in enumerate(rules)))
     if about:
         model = rules[0].model
         query = query.select_from(model).where(model.id == bindparam("thing"))
@@ -174,7 +176,17 @@ def require(by: Actor, action: str, thing: Any = None) -> None:
 
 def visible(by: Actor, action: str) -> ColumnElement[bool]:
     """The condition that narrows a query to what `by` may do `action` to."""
-    return RULES[action].expression(principal(by))
+    return drawn(RULES[action]) if by is ASKER else RULES[action].expression(principal(by))
+
+
+@cache
+def drawn(rule: Rule) -> ColumnElement[bool]:
+    return rule.expression(_ASKER)
+
+
+def ask(query: Executable, by: Actor, **more: Any) -> Result[Any]:
+    """What a query that was drawn once for `ASKER` finds for `by`; `more` are its other values."""
+    return db.session.execute(query, facts(by) | more)
 
 
 def audience(action: str, thing: Any) -> Select[int]:

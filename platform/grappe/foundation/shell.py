@@ -11,8 +11,8 @@ from sqlalchemy import ScalarSelect, select
 
 from .actor import Actor
 from .asking import me
-from .db import AnySelect, db
-from .policy import ASKER, facts
+from .db import AnySelect
+from .policy import ASKER, ask
 
 Part = Callable[[Actor], dict[str, Any]]
 Badge = Callable[[Actor], ScalarSelect[int]]
@@ -51,7 +51,7 @@ def badge(name: str) -> Callable[[Badge], Badge]:
 
 
 def badges(by: Actor) -> dict[str, int]:
-    row = db.session.execute(all_badges(), facts(by)).one()
+    row = ask(all_badges(), by).one()
     return {name: getattr(row, name) or 0 for name in BADGES}
 
 

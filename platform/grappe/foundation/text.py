@@ -20,6 +20,10 @@ _reader.enable(["linkify", "table", "strikethrough"]).disable(
     ["image", "html_block", "html_inline"]
 )
 FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "'"}
+SMALL_WORDS = {
+    "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par",
+    "pour", "sur", "un", "une", "and", "for", "in", "of", "on", "or", "the", "to", "with",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -55,6 +59,16 @@ def fold(text: str) -> str:
     low = "".join(FOLDED.get(c, c) for c in text.lower())
     bare = unicodedata.normalize("NFKD", low)
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+
+
+def match_key(words: str) -> str:
+    """What two competences are compared by: bare words in a space at each end, no plural, no "de".
+
+    Only letters, digits and spaces are left, so a key can stand in a LIKE as it is.
+    """
+    found = [w for w in re.findall(r"[^\W_]+", fold(words)) if w not in SMALL_WORDS]
+    singular = (w[:-1] if len(w) > 3 and w[-1] in "sx" else w for w in found)
+    return f" {' '.join(singular)[:180]} " if found else ""
 
 
 def slug(text: str, most: int = 60) -> str:

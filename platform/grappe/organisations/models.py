@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grappe.accounts.models import Person, SignIn
 from grappe.foundation.db import Model, utc_now
+from grappe.foundation.text import match_key
 
 KINDS = (
     "cluster", "company", "network", "public_authority", "research", "training_provider",
@@ -54,6 +55,10 @@ class OrganisationEcosystem(Model):
     position: Mapped[int] = mapped_column(default=0)
 
 
+def _match_key(context: Any) -> str:
+    return match_key(context.get_current_parameters()["words"])
+
+
 class Competence(Model):
     """What an organisation brings (`brings`) or looks for (`seeks`), in a few words each."""
 
@@ -66,6 +71,7 @@ class Competence(Model):
     side: Mapped[str] = mapped_column(String(6), default="brings")
     words: Mapped[str] = mapped_column(String(80))
     folded: Mapped[str] = mapped_column(String(80), index=True)
+    match_key: Mapped[str] = mapped_column(String(200), default=_match_key)
 
 
 class Membership(Model):

@@ -18,7 +18,6 @@ from .calls import (
     CallRevision,
     Seat,
     SeatWord,
-    match_key,
     phase,
 )
 from .interests import (
@@ -60,6 +59,5 @@ __all__ = [
     "InterestSeat",
     "Seat",
     "SeatWord",
-    "match_key",
     "phase",
 ]

@@ -1,14 +1,12 @@
 """A call for partners: what it says, the seats it seeks to fill, and what happened to it."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grappe.foundation.db import Model, utc_now
-from grappe.foundation.text import fold
 
 TITLE = 90
 MOST_SEATS, MOST_QUESTIONS = 20, 3
@@ -19,20 +17,6 @@ OUTCOMES = (
     "consortium_formed", "partly_filled", "no_suitable_partner", "continued_elsewhere", "cancelled",
 )  # fmt: skip
 CLOSING_DAYS, GRACE_DAYS = 7, 14
-SMALL_WORDS = {
-    "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par",
-    "pour", "sur", "un", "une", "and", "for", "in", "of", "on", "or", "the", "to", "with",
-}  # fmt: skip
-
-
-def match_key(words: str) -> str:
-    """What two competences are compared by: bare words in a space at each end, no plural, no "de".
-
-    Only letters, digits and spaces are left, so a key can stand in a LIKE as it is.
-    """
-    found = [w for w in re.findall(r"[^\W_]+", fold(words)) if w not in SMALL_WORDS]
-    singular = (w[:-1] if len(w) > 3 and w[-1] in "sx" else w for w in found)
-    return f" {' '.join(singular)[:180]} " if found else ""
 
 
 def phase(state: str, deadline: dt.datetime | None) -> str:
@@ -53,7 +37,8 @@ class Call(Model):
 
     __tablename__ = "call"
     __table_args__ = (
-        Index("ix_call_state_deadline", "state", "deadline"),
+        # As wide as the rule for reading: tens of thousands are counted without being opened.
+        Index("ix_call_state_deadline", "state", "deadline", "visibility", "organisation_id"),
         Index("ix_call_organisation_state", "organisation_id", "state", "deadline"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

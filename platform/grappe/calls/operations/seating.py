@@ -6,8 +6,9 @@ from sqlalchemy import delete, func, insert, select
 
 from grappe.foundation.db import db
 from grappe.foundation.errors import N_, Invalid
+from grappe.foundation.text import match_key
 
-from ..models import Call, InterestSeat, Seat, SeatWord, match_key
+from ..models import Call, InterestSeat, Seat, SeatWord
 from ..queries import choices
 
 

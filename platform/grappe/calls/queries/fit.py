@@ -4,39 +4,42 @@ They are computed in SQL, so that a list can be narrowed and sorted by them what
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
+    String,
+    Subquery,
     and_,
+    bindparam,
     case,
-    false,
+    exists,
     func,
     literal,
     null,
     or_,
     select,
+    union,
     union_all,
-)
-from sqlalchemy.orm import aliased  # fmt: skip
+)  # fmt: skip
+from sqlalchemy.orm import aliased
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db
+from grappe.foundation.policy import ASKER, ask
+from grappe.foundation.text import match_key
 from grappe.organisations.models import (
     Affiliation,
     Competence,
     Organisation,
     OrganisationEcosystem,
-)
-from grappe.reference import organisation_types  # fmt: skip
+)  # fmt: skip
+from grappe.reference import organisation_types
 
-from ..models import Call, CallEcosystem, Interest, InterestSeat, Seat, SeatWord, match_key
+from ..models import Call, CallEcosystem, Interest, InterestSeat, Seat, SeatWord
 
-CRITERIA = ("competence", "ecosystem", "territory", "partner", "cooperation")
 # A call is "for" an organisation when one of these is met; the others only move it up.
 SUBSTANCE = ("competence", "ecosystem", "territory")
-MOST_COMPETENCES = 40
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,20 @@ class Profile:
     @property
     def keys(self) -> tuple[str, ...]:
         found = (match_key(words) for words in self.competences)
-        return tuple(dict.fromkeys(key for key in found if key))[:MOST_COMPETENCES]
+        return tuple(dict.fromkeys(key for key in found if key))
 
     @property
     def types(self) -> tuple[str, ...]:
         return tuple(type_.code for type_ in organisation_types.of_kind(self.kind))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `fitting` is run with; a place that is not known is nobody's."""
+        return {
+            "fit_words": sorted({word for key in self.keys for word in key.split()}),
+            "fit_ecosystems": self.ecosystems, "fit_types": self.types,
+            "fit_region": self.region or None, "fit_country": self.country or None,
+        }  # fmt: skip
 
     def has(self, seat_key: str) -> bool:
         """Whether one of the competences says the same as the seat, or says it in fewer words."""
@@ -72,7 +84,7 @@ def profile(by: Actor) -> Profile | None:
     if by.organisation_id is None:
         return None
     found: dict[str, list[Any]] = {"self": [], "brings": [], "ecosystem": [], "company": []}
-    for row in db.session.execute(profile_rows(by.organisation_id)):
+    for row in ask(profile_rows(), by):
         found[row.what].append(row)
     if not found["self"]:
         return None
@@ -85,22 +97,24 @@ def profile(by: Actor) -> Profile | None:
     )  # fmt: skip
 
 
-def profile_rows(organisation_id: int) -> Any:
-    org, company, none = aliased(Organisation), aliased(Organisation), literal("")
+@cache
+def profile_rows() -> Any:
+    """Rows (what, id, a, b, c) of the organisation that asks."""
+    company, none, mine = aliased(Organisation), literal(""), ASKER.organisation_id
     own = select(
-        literal("self").label("what"), org.id, org.region.label("a"), org.country.label("b"),
-        org.profile.label("c"),
-    ).where(org.id == organisation_id)  # fmt: skip
+        literal("self").label("what"), Organisation.id, Organisation.region.label("a"),
+        Organisation.country.label("b"), Organisation.profile.label("c"),
+    ).where(Organisation.id == mine)  # fmt: skip
     brings = select(literal("brings"), Competence.id, Competence.words, none, none).where(
-        Competence.organisation_id == organisation_id, Competence.side == "brings"
+        Competence.organisation_id == mine, Competence.side == "brings"
     )
     trades = select(
         literal("ecosystem"), null(), OrganisationEcosystem.ecosystem, none, none
-    ).where(OrganisationEcosystem.organisation_id == organisation_id)
+    ).where(OrganisationEcosystem.organisation_id == mine)
     companies = (
         select(literal("company"), company.id, company.name, none, none)
         .join(Affiliation, Affiliation.company_id == company.id)
-        .where(Affiliation.cluster_id == organisation_id, Affiliation.until.is_(None))
+        .where(Affiliation.cluster_id == mine, Affiliation.until.is_(None))
     )
     return union_all(own, brings, trades, companies)
 
@@ -115,73 +129,64 @@ def seat_is_open() -> ColumnElement[bool]:
     return and_(Seat.covered.is_(False), Seat.number > granted())
 
 
-def flags(mine: Profile | None, among: Any = None) -> dict[str, ColumnElement[bool]]:
-    """Each criterion as a condition on Call; `among` are the ids of the calls it is asked about,
-    where these are few: then their seats are looked at, and not all seats there are."""
-    if mine is None:
-        return dict.fromkeys(CRITERIA, false())
-    few = [] if among is None else [Seat.call_id.in_(among)]
-    return {
-        "competence": seeks(has_competence(mine), *few),
-        "ecosystem": shares_ecosystem(mine),
-        "territory": seeks(is_in_place(mine), *few),
-        "partner": seeks(Seat.organisation_type.in_(mine.types), *few),
-        "cooperation": Call.organisation_id.in_(partners(mine.organisation_id)),
-    }
+@cache
+def fitting() -> Subquery:
+    """The calls that meet a criterion of the organisation that asks, by their seats or ecosystems.
 
-
-def seeks(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The call has a seat that is still open and for which all `conditions` hold.
-
-    Not correlated: the database looks up the seats once, by an index, and not once for each call.
+    Columns call_id; met, how many of the four criteria; concerns, 1 if one of SUBSTANCE is met.
+    Drawn once: run it with `Profile.facts` beside the facts of whoever asks.
     """
-    return Call.id.in_(select(Seat.call_id).where(*conditions, seat_is_open()))
-
-
-def has_competence(mine: Profile) -> ColumnElement[bool]:
-    """A key in a key, either way; the index of words narrows down where that need be looked at."""
-    if not mine.keys:
-        return false()
-    words = {word for key in mine.keys for word in key.split()}
-    shares_word = select(SeatWord.seat_id).where(SeatWord.word.in_(sorted(words)))
-    said = [Seat.match_key.contains(key) for key in mine.keys]
-    more = [literal(key).contains(Seat.match_key) for key in mine.keys]
-    return and_(Seat.id.in_(shares_word), or_(*said, *more))
-
-
-def shares_ecosystem(mine: Profile) -> ColumnElement[bool]:
-    if not mine.ecosystems:
-        return false()
-    shared = select(CallEcosystem.call_id)
-    return Call.id.in_(shared.where(CallEcosystem.ecosystem.in_(mine.ecosystems)))
-
-
-def is_in_place(mine: Profile) -> ColumnElement[bool]:
-    """A seat names our region, or our country and no region of it."""
-    country = and_(Seat.country == mine.country, Seat.region == "") if mine.country else false()
-    region = Seat.region == mine.region if mine.region else false()
-    return or_(region, country)
-
-
-def partners(organisation_id: int) -> Select[tuple[int]]:
-    """Those with whom the organisation has had an interest accepted, either way."""
-    other = case(
-        (Interest.caller_id == organisation_id, Interest.organisation_id), else_=Interest.caller_id
+    shared = CallEcosystem.ecosystem.in_(bindparam("fit_ecosystems", expanding=True))
+    types = Seat.organisation_type.in_(bindparam("fit_types", expanding=True))
+    hits = union(
+        seats_that("competence", has_competence()),
+        seats_that("territory", is_in_place()),
+        seats_that("partner", types),
+        select(CallEcosystem.call_id, literal("ecosystem").label("kind")).where(shared),
+    ).subquery()
+    substance = case((hits.c.kind.in_(SUBSTANCE), 1), else_=0)
+    return (
+        select(hits.c.call_id, func.count().label("met"), func.max(substance).label("concerns"))
+        .group_by(hits.c.call_id)
+        .subquery("fitting")
     )
-    ours = or_(Interest.caller_id == organisation_id, Interest.organisation_id == organisation_id)
-    return select(other).where(ours, Interest.state == "accepted")
 
 
-def score(found: dict[str, ColumnElement[bool]]) -> ColumnElement[int]:
-    """How many criteria are met: for sorting only, it is never shown."""
-    total: Any = literal(0)
-    for flag in found.values():
-        total = total + case((flag, 1), else_=0)
-    return total
+def seats_that(kind: str, condition: ColumnElement[bool]) -> Any:
+    """The open calls with a seat that is still free and for which the condition holds."""
+    found = select(Seat.call_id, literal(kind).label("kind")).join(Call, Call.id == Seat.call_id)
+    return found.where(Call.state == "open", condition, seat_is_open())
 
 
-def concerns(found: dict[str, ColumnElement[bool]]) -> ColumnElement[bool]:
-    return or_(*(found[name] for name in SUBSTANCE))
+def has_competence() -> ColumnElement[bool]:
+    """A key in a key, either way; the index of words narrows down where that need be looked at."""
+    words = SeatWord.word.in_(bindparam("fit_words", expanding=True))
+    brought = exists().where(
+        Competence.organisation_id == ASKER.organisation_id, Competence.side == "brings",
+        Competence.match_key != "",
+        or_(Seat.match_key.contains(Competence.match_key),
+            and_(Seat.match_key != "", Competence.match_key.contains(Seat.match_key))),
+    )  # fmt: skip
+    return and_(Seat.id.in_(select(SeatWord.seat_id).where(words)), brought.correlate(Seat))
+
+
+def is_in_place() -> ColumnElement[bool]:
+    """A seat names our region, or our country and no region of it."""
+    country = and_(Seat.country == bindparam("fit_country", type_=String()), Seat.region == "")
+    return or_(Seat.region == bindparam("fit_region", type_=String()), country)
+
+
+def cooperated() -> ColumnElement[bool]:
+    """The caller is one with whom the asker has had an interest accepted, either way."""
+    mine = ASKER.organisation_id
+    other = case((Interest.caller_id == mine, Interest.organisation_id), else_=Interest.caller_id)
+    ours = or_(Interest.caller_id == mine, Interest.organisation_id == mine)
+    return Call.organisation_id.in_(select(other).where(ours, Interest.state == "accepted"))
+
+
+def score() -> ColumnElement[int]:
+    """How many criteria are met, beside `fitting`: for sorting only, it is never shown."""
+    return func.coalesce(fitting().c.met, 0) + case((cooperated(), 1), else_=0)
 
 
 @dataclass(frozen=True)
@@ -194,7 +199,7 @@ class Criterion:
 
 
 def criteria(
-    met: dict[str, bool], seats: list[Any], trades: tuple[str, ...], mine: Profile
+    seats: list[Any], trades: tuple[str, ...], mine: Profile, cooperated: bool
 ) -> list[Criterion]:
     """The criteria that apply to a call, those that are met first."""
     free = [seat for seat in seats if seat.berry != "c"]
@@ -203,14 +208,13 @@ def criteria(
         "ecosystem": ([code for code in trades if code in mine.ecosystems], list(trades)),
         "territory": places(free, mine),
         "partner": types(free, mine),
-        "cooperation": ([], []),
     }
-    always = ("competence", "cooperation")
     listed = [
-        Criterion(kind, met[kind], tuple(dict.fromkeys(ours if met[kind] else all_)))
+        Criterion(kind, bool(ours), tuple(dict.fromkeys(ours or all_)))
         for kind, (ours, all_) in asked.items()
-        if kind in always or all_
+        if kind == "competence" or all_
     ]
+    listed.append(Criterion("cooperation", cooperated))
     return sorted(listed, key=lambda one: not one.met)
 
 

@@ -1,17 +1,20 @@
 """What other pages gather from this slice: what waits, what fits, what ends soon."""
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ScalarSelect, and_, bindparam, case, func, literal, select, union_all
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import AnyRow, db, utc_now
-from grappe.foundation.policy import visible
+from grappe.foundation.db import UTC, AnyRow, AnySelect, db, moment, utc_now
+from grappe.foundation.policy import ASKER, ask, visible
 
 from ..models import Call, CallFollow, CallQuestion, Interest
-from .fit import concerns, flags, profile, score
-from .lists import CallLine, is_open, lines, readable, rows_of
+from ..policy import is_answerable
+from .fit import fitting, profile, score
+from .lines import CallLine, lines
+from .lists import tab
 
 
 def inbox_count(by: Actor) -> int:
@@ -36,13 +39,16 @@ def waiting_for(by: Actor) -> list[AnyRow]:
     """
     if by.organisation_id is None:
         return []
-    found = union_all(answers(by), open_questions(by), overdue(by), drafts(by), draft_answers(by))
-    rows = db.session.execute(found).all()
-    return sorted(rows, key=lambda row: row.at)
+    return sorted(ask(all_that_waits(), by), key=lambda row: row.at)
 
 
-def ours(by: Actor) -> Any:
-    return and_(Call.organisation_id == by.organisation_id, visible(by, "calls.edit"))
+@cache
+def all_that_waits() -> Any:
+    return union_all(answers(), open_questions(), overdue(), drafts(), draft_answers())
+
+
+def ours() -> Any:
+    return and_(Call.organisation_id == ASKER.organisation_id, visible(ASKER, "calls.edit"))
 
 
 def row(kind: str, number: Any, at: Any, interest: Any = None) -> list[Any]:
@@ -51,50 +57,50 @@ def row(kind: str, number: Any, at: Any, interest: Any = None) -> list[Any]:
             Call.title, number.label("number"), at.label("at")]  # fmt: skip
 
 
-def answers(by: Actor) -> Any:
+def answers() -> Any:
     query = select(*row("answers", func.count(Interest.id), func.min(Interest.sent_at)))
     query = query.join(Interest, Interest.call_id == Call.id)
-    return query.where(ours(by), Interest.state == "sent").group_by(Call.id, Call.title)
+    return query.where(ours(), Interest.state == "sent").group_by(Call.id, Call.title)
 
 
-def open_questions(by: Actor) -> Any:
+def open_questions() -> Any:
     query = select(*row("questions", func.count(CallQuestion.id), func.min(CallQuestion.at)))
     query = query.join(CallQuestion, CallQuestion.call_id == Call.id)
-    return query.where(ours(by), CallQuestion.answered_at.is_(None)).group_by(Call.id, Call.title)
+    return query.where(ours(), CallQuestion.answered_at.is_(None)).group_by(Call.id, Call.title)
 
 
-def overdue(by: Actor) -> Any:
-    late = and_(Call.state == "open", Call.deadline <= utc_now())
-    return select(*row("overdue", literal(1), Call.deadline)).where(ours(by), late)
+def overdue() -> Any:
+    late = and_(Call.state == "open", Call.deadline <= moment())
+    return select(*row("overdue", literal(1), Call.deadline)).where(ours(), late)
 
 
-def drafts(by: Actor) -> Any:
-    mine = and_(Call.state == "draft", Call.author_id == by.person_id)
-    return select(*row("draft", literal(1), Call.updated_at)).where(ours(by), mine)
+def drafts() -> Any:
+    mine = and_(Call.state == "draft", Call.author_id == ASKER.person_id)
+    return select(*row("draft", literal(1), Call.updated_at)).where(ours(), mine)
 
 
-def draft_answers(by: Actor) -> Any:
+def draft_answers() -> Any:
     query = select(*row("draft_answer", literal(1), Interest.updated_at, Interest.id))
     return query.join(Interest, Interest.call_id == Call.id).where(
-        Interest.organisation_id == by.organisation_id, Interest.person_id == by.person_id,
-        Interest.state == "draft", is_open(), visible(by, "interests.read"),
+        Interest.organisation_id == ASKER.organisation_id, Interest.person_id == ASKER.person_id,
+        Interest.state == "draft", is_answerable(), visible(ASKER, "interests.read"),
     )  # fmt: skip
 
 
 def calls_that_fit(by: Actor, limit: int = 5) -> list[CallLine]:
-    """The open calls that concern the organisation most, with their reasons. Three queries."""
+    """The open calls that concern the organisation most, with their reasons. Four queries."""
     mine = profile(by)
     if mine is None:
         return []
-    found = flags(mine)
+    ids = ask(best(), by, most=limit, **mine.facts).scalars().all()
+    return lines(by, list(ids), mine)
 
-    def best(of: Any) -> list[Any]:
-        return [score(of).desc(), Call.deadline, Call.id.desc()]
 
-    others = Call.organisation_id != mine.organisation_id
-    shown = select(Call.id).where(readable(by), is_open(), others, concerns(found))
-    rows = rows_of(by, mine, shown.order_by(*best(found)).limit(limit), best)
-    return lines(rows, mine)
+@cache
+def best() -> AnySelect:
+    found = select(Call.id).join(fitting(), fitting().c.call_id == Call.id)
+    sorted_ = found.where(visible(ASKER, "calls.read"), tab("fit"))
+    return sorted_.order_by(score().desc(), Call.deadline, Call.id.desc()).limit(bindparam("most"))
 
 
 def deadlines(by: Actor, limit: int = 5) -> list[AnyRow]:
@@ -102,23 +108,24 @@ def deadlines(by: Actor, limit: int = 5) -> list[AnyRow]:
 
     `why` is `ours`, `answered` or `followed`. One query.
     """
-    organisation = by.organisation_id or 0
-    answered = select(Interest.call_id).where(
-        Interest.organisation_id == organisation, Interest.state.not_in(("declined", "withdrawn"))
-    )
-    followed = select(CallFollow.call_id).where(CallFollow.person_id == by.person_id)
-    own = Call.organisation_id == organisation
     until = utc_now() + dt.timedelta(days=60)
-    query = (
-        select(Call.id, Call.title, Call.deadline, Call.timezone,
-               why(own, Call.id.in_(answered)).label("why"))
-        .where(readable(by), is_open(), Call.deadline <= until,
-               or_(own, Call.id.in_(answered), Call.id.in_(followed)))
+    return list(ask(concerned(), by, until=until, most=limit).all())
+
+
+@cache
+def concerned() -> AnySelect:
+    answered = select(Interest.call_id).where(
+        Interest.organisation_id == ASKER.organisation_id,
+        Interest.state.not_in(("declined", "withdrawn")),
+    )
+    followed = select(CallFollow.call_id).where(CallFollow.person_id == ASKER.person_id)
+    own = Call.organisation_id == ASKER.organisation_id
+    why = case((own, "ours"), (Call.id.in_(answered), "answered"), else_="followed")
+    mine = select(Call.id).where(own, Call.state == "open").union(answered, followed)
+    return (
+        select(Call.id, Call.title, Call.deadline, Call.timezone, why.label("why"))
+        .where(Call.id.in_(mine), visible(ASKER, "calls.read"), is_answerable(),
+               Call.deadline <= bindparam("until", type_=UTC()))
         .order_by(Call.deadline, Call.id)
-        .limit(limit)
+        .limit(bindparam("most"))
     )  # fmt: skip
-    return list(db.session.execute(query).all())
-
-
-def why(own: Any, answered: Any) -> Any:
-    return case((own, "ours"), (answered, "answered"), else_="followed")

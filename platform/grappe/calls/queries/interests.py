@@ -1,15 +1,16 @@
 """Expressions of interest: one of them, and the inbox of a caller."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import AnyRow, AnySelect, db, one
-from grappe.foundation.policy import visible
+from grappe.foundation.policy import ASKER, ask, visible
 from grappe.organisations.models import Organisation
 
 from ..models import (
@@ -20,9 +21,9 @@ from ..models import (
     InterestRevision,
     InterestSeat,
     Seat,
-)
+)  # fmt: skip
 from .pages import pulse
-from .seats import SeatLine, columns  # fmt: skip
+from .seats import SeatLine, columns
 
 INBOX = ("sent", "shortlisted", "accepted", "declined", "withdrawn")
 PAGE = 20
@@ -146,7 +147,7 @@ def files_of(interest_ids: list[int]) -> dict[int, list[AnyRow]]:
 
 def interest_page(by: Actor, interest: Interest) -> InterestPage:
     """Five queries."""
-    facts = db.session.execute(fact_query(by, interest)).one()
+    facts = ask(interest_facts(), by, interest=interest.id).one()
     may = frozenset(act for act in ACTS if getattr(facts, act.replace(".", "_")))
     return InterestPage(
         interest, facts, may, chosen_seats([interest.id])[interest.id],
@@ -154,7 +155,8 @@ def interest_page(by: Actor, interest: Interest) -> InterestPage:
     )  # fmt: skip
 
 
-def fact_query(by: Actor, interest: Interest) -> Any:
+@cache
+def interest_facts() -> AnySelect:
     company, writer, caller = aliased(Organisation), aliased(Person), aliased(Organisation)
     decider = aliased(Person)
     return (
@@ -162,9 +164,9 @@ def fact_query(by: Actor, interest: Interest) -> Any:
             Call.title, Call.state.label("call_state"), Call.deadline, Call.timezone,
             Call.questions, caller.name.label("caller"), Organisation.name.label("organisation"),
             Organisation.slug, company.name.label("on_behalf_of"), writer.name.label("writer"),
-            decider.name.label("decider"), pulse(f"interests/{interest.id}").label("pulse"),
-            visible(by, "calls.inbox").label("is_caller"),
-            *(visible(by, act).label(act.replace(".", "_")) for act in ACTS),
+            decider.name.label("decider"), pulse("interests", Interest).label("pulse"),
+            visible(ASKER, "calls.inbox").label("is_caller"),
+            *(visible(ASKER, act).label(act.replace(".", "_")) for act in ACTS),
         )
         .select_from(Interest)
         .join(Call, Call.id == Interest.call_id)
@@ -173,7 +175,7 @@ def fact_query(by: Actor, interest: Interest) -> Any:
         .join(writer, writer.id == Interest.person_id)
         .outerjoin(company, company.id == Interest.on_behalf_of_id)
         .outerjoin(decider, decider.id == Interest.decided_by_id)
-        .where(Interest.id == interest.id)
+        .where(Interest.id == bindparam("interest"))
     )  # fmt: skip
 
 

@@ -1,21 +1,33 @@
 """What the page of one call shows."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, null, select
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+)  # fmt: skip
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import AnyRow, db, one
+from grappe.foundation.db import AnyRow, AnySelect, db, one
 from grappe.foundation.models import Origin, Pulse
-from grappe.foundation.policy import visible
+from grappe.foundation.policy import ASKER, ask, visible
 from grappe.groups.models import WorkingGroup
 from grappe.organisations.models import Organisation
 
 from ..models import Call, CallEcosystem, CallFollow, CallQuestion, CallRevision, Interest
-from .fit import Criterion, Profile, criteria, flags
+from .fit import Criterion, Profile, cooperated, criteria
 from .seats import Bunch, SeatLine, bunch_of, seats_with_takers
 
 ACTS = (
@@ -60,79 +72,78 @@ class CallPage:
 
 
 def call_page(by: Actor, call: Call, mine: Profile | None) -> CallPage:
-    """Four queries: facts with rights and reasons, seats, questions, our answers."""
-    found = flags(mine, [call.id])
-    facts = db.session.execute(fact_query(by, call, found)).one()
+    """Four queries: facts with rights, seats, questions, our answers."""
+    facts = ask(call_facts(), by, call=call.id).one()
     seats = seats_with_takers(call.id)
     trades = tuple(sorted(facts.ecosystems.split(","))) if facts.ecosystems else ()
     may = frozenset(act for act in ACTS if getattr(facts, act.replace(".", "_")))
     reasons: list[Criterion] = []
     if mine and mine.organisation_id != call.organisation_id:
-        met = {kind: bool(getattr(facts, f"fits_{kind}")) for kind in found}
-        reasons = criteria(met, seats, trades, mine)
+        reasons = criteria(seats, trades, mine, bool(facts.cooperated))
     return CallPage(
         call, facts, may, seats, trades, reasons, questions(call),
         our_answers(by, call) if by.organisation_id else [],
     )  # fmt: skip
 
 
-def fact_query(by: Actor, call: Call, found: dict[str, ColumnElement[bool]]) -> Any:
+@cache
+def call_facts() -> AnySelect:
     author, second, company = aliased(Person), aliased(Person), aliased(Organisation)
     trades = select(func.aggregate_strings(CallEcosystem.ecosystem, ","))
-    staff = visible(by, "calls.staff")
+    followed = exists().where(
+        CallFollow.call_id == Call.id, CallFollow.person_id == ASKER.person_id
+    )
     return (
         select(
             Organisation.name.label("organisation"), Organisation.slug, Organisation.region,
             author.name.label("author"), second.id.label("second_id"), second.name.label("second"),
             # The company's name is for the caller's staff; others learn only that there is one.
-            case((staff, company.name), else_=null()).label("on_behalf_of"),
-            trades.where(CallEcosystem.call_id == call.id).scalar_subquery().label("ecosystems"),
-            exists().where(CallFollow.call_id == call.id, CallFollow.person_id == by.person_id)
-            .label("followed"),
-            group(by, call, WorkingGroup.id).label("group_id"),
-            group(by, call, WorkingGroup.name).label("group_name"),
-            new_answers(call).label("waiting"), accepted(call).label("accepted"),
-            pulse(f"calls/{call.id}").label("pulse"),
-            *(visible(by, act).label(act.replace(".", "_")) for act in ACTS),
-            *(flag.label(f"fits_{kind}") for kind, flag in found.items()),
+            case((visible(ASKER, "calls.staff"), company.name), else_=null()).label("on_behalf_of"),
+            trades.where(CallEcosystem.call_id == Call.id).scalar_subquery().label("ecosystems"),
+            followed.label("followed"), cooperated().label("cooperated"),
+            group(WorkingGroup.id).label("group_id"), group(WorkingGroup.name).label("group_name"),
+            answers_in("sent").label("waiting"), answers_in("accepted").label("accepted"),
+            pulse("calls", Call).label("pulse"),
+            *(visible(ASKER, act).label(act.replace(".", "_")) for act in ACTS),
         )
         .select_from(Call)
         .join(Organisation, Organisation.id == Call.organisation_id)
         .join(author, author.id == Call.author_id)
         .outerjoin(second, second.id == Call.second_contact_id)
         .outerjoin(company, company.id == Call.on_behalf_of_id)
-        .where(Call.id == call.id)
+        .where(Call.id == bindparam("call"))
     )  # fmt: skip
 
 
-def group(by: Actor, call: Call, column: Any) -> Any:
-    """The working group that came out of the call, if `by` may know of it."""
+def group(column: Any) -> Any:
+    """The working group that came out of the call, if the asker may know of it."""
     found = select(column).join(Origin, Origin.to_id == WorkingGroup.id)
     made = and_(Origin.to_type == "working_group", Origin.from_type == "call")
-    mine = found.where(made, Origin.from_id == call.id, visible(by, "groups.read"))
-    return mine.order_by(WorkingGroup.id).limit(1).scalar_subquery()
+    mine = found.where(made, Origin.from_id == Call.id, visible(ASKER, "groups.read"))
+    return mine.order_by(WorkingGroup.id).limit(1).correlate(Call).scalar_subquery()
 
 
-def new_answers(call: Call) -> Any:
-    sent = select(func.count()).where(Interest.call_id == call.id, Interest.state == "sent")
-    return sent.scalar_subquery()
+def answers_in(state: str) -> Any:
+    found = select(func.count()).where(Interest.call_id == Call.id, Interest.state == state)
+    return found.correlate(Call).scalar_subquery()
 
 
-def accepted(call: Call) -> Any:
-    taken = select(func.count()).where(Interest.call_id == call.id, Interest.state == "accepted")
-    return taken.scalar_subquery()
-
-
-def pulse(topic: str) -> Any:
-    """The version of a live topic, as a column: a page says which one it was drawn from."""
-    found = select(Pulse.version).where(Pulse.topic == topic).scalar_subquery()
+def pulse(topics: str, model: Any) -> Any:
+    """The version of its live topic, as a column: a page says which one it was drawn from."""
+    topic = literal(f"{topics}/") + cast(model.id, String)
+    found = select(Pulse.version).where(Pulse.topic == topic).correlate(model).scalar_subquery()
     return func.coalesce(found, 0)
 
 
 def questions(call: Call) -> list[AnyRow]:
     """Questions and answers, oldest first, with who asked and who answered."""
+    return list(db.session.execute(all_questions(), {"call": call.id}))
+
+
+@cache
+def all_questions() -> AnySelect:
     answerer = aliased(Person)
-    query = (
+    return (
         select(
             CallQuestion.id, CallQuestion.body, CallQuestion.at, CallQuestion.person_id,
             Person.name, Organisation.name.label("organisation"), CallQuestion.answer,
@@ -141,10 +152,9 @@ def questions(call: Call) -> list[AnyRow]:
         .join(Person, Person.id == CallQuestion.person_id)
         .join(Organisation, Organisation.id == CallQuestion.organisation_id)
         .outerjoin(answerer, answerer.id == CallQuestion.answered_by_id)
-        .where(CallQuestion.call_id == call.id)
+        .where(CallQuestion.call_id == bindparam("call"))
         .order_by(CallQuestion.id)
     )  # fmt: skip
-    return list(db.session.execute(query).all())
 
 
 def question(call: Call, question_id: int) -> CallQuestion:
@@ -156,8 +166,13 @@ def question(call: Call, question_id: int) -> CallQuestion:
 
 def our_answers(by: Actor, call: Call) -> list[AnyRow]:
     """The answers of the organisation that `by` acts for, newest first."""
+    return list(ask(answers_of_ours(), by, call=call.id))
+
+
+@cache
+def answers_of_ours() -> AnySelect:
     company, writer = aliased(Organisation), aliased(Person)
-    query = (
+    return (
         select(
             Interest.id, Interest.state, Interest.sent_at, Interest.updated_at, Interest.reason,
             company.name.label("on_behalf_of"), writer.name.label("writer"), Interest.party_id,
@@ -165,12 +180,12 @@ def our_answers(by: Actor, call: Call) -> list[AnyRow]:
         .join(writer, writer.id == Interest.person_id)
         .outerjoin(company, company.id == Interest.on_behalf_of_id)
         .where(
-            Interest.call_id == call.id, Interest.organisation_id == by.organisation_id,
-            visible(by, "interests.read"),
+            Interest.call_id == bindparam("call"),
+            Interest.organisation_id == ASKER.organisation_id,
+            visible(ASKER, "interests.read"),
         )
         .order_by(Interest.id.desc())
     )  # fmt: skip
-    return list(db.session.execute(query).all())
 
 
 def revisions(by: Actor, call: Call) -> list[AnyRow]:
@@ -202,9 +217,12 @@ def caller_name(call: Call) -> str:
 
 def inbox_facts(by: Actor, call: Call) -> AnyRow:
     """What the inbox says of its call, and whether `by` may decide. One query."""
-    return db.session.execute(
-        select(
-            visible(by, "calls.edit").label("may_decide"), accepted(call).label("accepted"),
-            pulse(f"calls/{call.id}").label("pulse"),
-        ).where(Call.id == call.id)
-    ).one()  # fmt: skip
+    return ask(inbox_columns(), by, call=call.id).one()
+
+
+@cache
+def inbox_columns() -> AnySelect:
+    return select(
+        visible(ASKER, "calls.edit").label("may_decide"),
+        answers_in("accepted").label("accepted"), pulse("calls", Call).label("pulse"),
+    ).where(Call.id == bindparam("call"))  # fmt: skip

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from grappe.foundation.db import AnySelect, db
 from grappe.organisations.models import Organisation
@@ -83,28 +84,36 @@ def seats_of(call_ids: list[int]) -> dict[int, list[SeatLine]]:
     found: defaultdict[int, list[SeatLine]] = defaultdict(list)
     if not call_ids:
         return found
-    query: AnySelect = select(Seat.call_id, *columns()).where(Seat.call_id.in_(call_ids))
-    for call_id, *values in db.session.execute(
-        query.order_by(Seat.call_id, Seat.position, Seat.id)
-    ):
+    for call_id, *values in db.session.execute(seats_of_calls(), {"calls": call_ids}):
         found[call_id].append(SeatLine(*values))
     return found
 
 
+@cache
+def seats_of_calls() -> AnySelect:
+    few = Seat.call_id.in_(bindparam("calls", expanding=True))
+    query: AnySelect = select(Seat.call_id, *columns()).where(few)
+    return query.order_by(Seat.call_id, Seat.position, Seat.id)
+
+
 def seats_with_takers(call_id: int) -> list[SeatLine]:
     """The seats of one call, each with the organisations accepted for it. One query."""
-    query = (
+    lines: dict[int, tuple[list[Any], list[Any]]] = {}
+    for *values, taker_id, taker in db.session.execute(seats_and_takers(), {"call": call_id}):
+        kept = lines.setdefault(values[0], (values, []))
+        if taker_id is not None:
+            kept[1].append((taker_id, taker))
+    return [SeatLine(*values, takers=tuple(takers)) for values, takers in lines.values()]
+
+
+@cache
+def seats_and_takers() -> AnySelect:
+    return (
         select(*columns(), Organisation.id.label("taker_id"), Organisation.name.label("taker"))
         .select_from(Seat)
         .outerjoin(InterestSeat, (InterestSeat.seat_id == Seat.id) & InterestSeat.granted)
         .outerjoin(Interest, Interest.id == InterestSeat.interest_id)
         .outerjoin(Organisation, Organisation.id == Interest.organisation_id)
-        .where(Seat.call_id == call_id)
+        .where(Seat.call_id == bindparam("call"))
         .order_by(Seat.position, Seat.id, Interest.decided_at)
     )
-    lines: dict[int, tuple[list[Any], list[Any]]] = {}
-    for *values, taker_id, taker in db.session.execute(query):
-        kept = lines.setdefault(values[0], (values, []))
-        if taker_id is not None:
-            kept[1].append((taker_id, taker))
-    return [SeatLine(*values, takers=tuple(takers)) for values, takers in lines.values()]

@@ -4,7 +4,7 @@ They are computed in SQL, so that a list can be narrowed and sorted by them what
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -56,7 +56,7 @@ class Profile:
     ecosystems: tuple[str, ...] = ()
     companies: tuple[tuple[int, str], ...] = ()
 
-    @property
+    @cached_property  # asked for every seat of a list
     def keys(self) -> tuple[str, ...]:
         found = (match_key(words) for words in self.competences)
         return tuple(dict.fromkeys(key for key in found if key))

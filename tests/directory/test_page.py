@@ -69,8 +69,8 @@ def test_a_claimed_page_has_its_facts_in_the_readers_language(app, loaded, brows
         db.session.commit()
     french, english = (browser(locale=x).page("/directory/textora") for x in ("fr", "en"))
     for page, kind, confirmed in (
-        (french, "Cluster régional", "12\u00a0novembre 2026"),
-        (english, "Regional cluster", "12\u00a0November 2026"),
+        (french, "Cluster régional", "12 novembre 2026"),
+        (english, "Regional cluster", "12 November 2026"),
     ):
         assert page.h1.get_text() == "Textora"
         assert {kind, "Roubaix, Hauts-de-France"} <= {

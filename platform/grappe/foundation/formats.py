@@ -1,6 +1,7 @@
 """Dates, times, numbers and money as a reader of French or English expects them."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -132,11 +133,16 @@ def size(octets: int) -> str:
     return f"{format_decimal(round(value, digits), locale=language())}{HARD}{unit}"
 
 
+def unbroken(text: str) -> str:
+    """A title of a member whose French colon, or question mark, never begins a line."""
+    return re.sub(r" (?=[:;!?»])|(?<=«) ", HARD, text)
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     f.__name__: f
     for f in (
         day, short_day, full_date, clock, day_time, days_left, until, urgency, ago, number,
-        money, size,
+        money, size, unbroken,
     )
 }  # fmt: skip
 

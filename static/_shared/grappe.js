@@ -81,7 +81,7 @@
      server counts them, not in UTF-16 halves; a line break is one. */
   const count = (field) => {
     const out = document.getElementById(`${field.id}-count`);
-    if (out) out.textContent = out.dataset.text.replace("%d", field.dataset.count - [...field.value].length);
+    if (out) out.textContent = out.dataset.text.replace("%d", (field.dataset.count - [...field.value].length).toLocaleString(document.documentElement.lang));
   };
   all("[data-count]").forEach(count);
   document.addEventListener("input", (event) => { if (event.target.matches("[data-count]")) count(event.target); });

@@ -108,6 +108,25 @@ def test_an_answer_is_accepted_for_the_needs_one_chooses(app, world, by, browser
     assert "Textora" in page.select_one(".tour").text
 
 
+def test_the_open_page_of_an_answer_says_that_it_is_accepted(app, by, browser, call):
+    """What stands there is one of the parts that are swapped: nobody reads the old promise."""
+    with app.app_context():
+        one = answered(by, call, "bo")
+    bo, part = browser("bo"), "[data-live-part=standing]"
+    assert "has received it" in bo.page(f"/calls/interests/{one}").select_one(part).text
+    with app.app_context():
+        deciding.accept(by("ada"), interest(one), 1)
+    assert "has accepted it" in bo.page(f"/calls/interests/{one}").select_one(part).text
+
+
+def test_the_mandate_of_a_group_begins_as_the_call_was_written(app, world, by, browser):
+    said = "We **measure** together:\n\n- two sites;\n- one method."
+    with app.app_context():
+        call = published(world, by, seats=SEATS, summary=said)
+    mandate = browser("ada").page(f"/calls/{call}/group").select_one("[name=mandate]").text
+    assert mandate.strip().replace("\r\n", "\n") == said
+
+
 def test_a_full_need_takes_nobody_more(app, by, browser, call):
     with app.app_context():
         first, second = answered(by, call, "bo"), answered(by, call, "cy")

@@ -1,6 +1,7 @@
 """Dates, times, numbers and money as a reader of French or English expects them."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,18 @@ from .db import utc_now
 
 HARD = "\u00a0"
 PATTERNS = {
-    "fr": {"day": "EEEE d MMMM", "year": "d MMMM y", "short": "d MMM", "time": "H' h 'mm"},
-    "en": {"day": "EEEE d MMMM", "year": "d MMMM y", "short": "d MMM", "time": "HH:mm"},
+    "fr": {
+        "day": "EEEE d\u00a0MMMM",
+        "year": "d\u00a0MMMM y",
+        "short": "d MMM",
+        "short_year": "d MMM y",
+    },
+    "en": {
+        "day": "EEEE d\u00a0MMMM",
+        "year": "d\u00a0MMMM y",
+        "short": "d MMM",
+        "short_year": "d MMM y",
+    },
 }
 
 
@@ -28,20 +39,24 @@ def local(when: dt.datetime, zone: str = "") -> dt.datetime:
     return when.astimezone(ZoneInfo(zone) if zone else get_timezone())
 
 
+def _day_of(when: dt.datetime | dt.date, zone: str) -> dt.date:
+    return local(when, zone).date() if isinstance(when, dt.datetime) else when
+
+
 def _dated(when: dt.datetime | dt.date, pattern: str, zone: str = "") -> str:
-    day = local(when, zone).date() if isinstance(when, dt.datetime) else when
-    return format_date(day, PATTERNS[language()][pattern], locale=language())
+    return format_date(_day_of(when, zone), PATTERNS[language()][pattern], locale=language())
 
 
 def day(when: dt.datetime | dt.date, zone: str = "") -> str:
     """ "mardi 24 novembre", with the year when it is not this one."""
-    day_of = local(when, zone).date() if isinstance(when, dt.datetime) else when
-    this_year = local(utc_now(), zone).year == day_of.year
-    return _dated(day_of, "day" if this_year else "year")
+    this_year = local(utc_now(), zone).year == _day_of(when, zone).year
+    return _dated(when, "day" if this_year else "year", zone)
 
 
 def short_day(when: dt.datetime | dt.date, zone: str = "") -> str:
-    return _dated(when, "short", zone)
+    """ "24 nov.", with the year when it is not this one."""
+    this_year = local(utc_now(), zone).year == _day_of(when, zone).year
+    return _dated(when, "short" if this_year else "short_year", zone)
 
 
 def full_date(when: dt.datetime | dt.date, zone: str = "") -> str:
@@ -61,8 +76,7 @@ def day_time(when: dt.datetime, zone: str = "") -> str:
 
 def days_left(when: dt.datetime | dt.date, zone: str = "") -> int:
     """Whole days from today to the day of `when`, in the reader's zone; negative when past."""
-    day_of = local(when, zone).date() if isinstance(when, dt.datetime) else when
-    return (day_of - local(utc_now(), zone).date()).days
+    return (_day_of(when, zone) - local(utc_now(), zone).date()).days
 
 
 def until(when: dt.datetime | dt.date, zone: str = "") -> str:
@@ -119,11 +133,16 @@ def size(octets: int) -> str:
     return f"{format_decimal(round(value, digits), locale=language())}{HARD}{unit}"
 
 
+def unbroken(text: str) -> str:
+    """A title of a member whose French colon, or question mark, never begins a line."""
+    return re.sub(r" (?=[:;!?»])|(?<=«) ", HARD, text)
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     f.__name__: f
     for f in (
         day, short_day, full_date, clock, day_time, days_left, until, urgency, ago, number,
-        money, size,
+        money, size, unbroken,
     )
 }  # fmt: skip
 

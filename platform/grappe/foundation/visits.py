@@ -48,13 +48,13 @@ def network(address: str) -> str:
 
 
 def shortened(address: str) -> str:
-    """Enough to know one's own connection by, not enough to find a person: 192.0.2.…"""
+    """Enough to know one's own connection by, not enough to find a person: 192.0.2.x"""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
         return ""
     if found.version == 4:
-        return address.rpartition(".")[0] + ".…"
+        return address.rpartition(".")[0] + ".x"
     return ":".join(found.exploded.split(":")[:3]) + ":…"
 
 

@@ -74,7 +74,7 @@ class ExtendForm(Seen):
 
 class GroupForm(Form):
     name = text(_l("Name of the group"), needed(), most=120)
-    mandate = long_text(_l("Mandate"), needed(), most=2000)
+    mandate = long_text(_l("Mandate"), needed(), most=5000)
     joining = RadioField(_l("Who may join"), validate_choice=False, default="invitation")
 
     def offer(self) -> None:

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Invalid
 from grappe.foundation.formats import local
-from grappe.foundation.text import plain
 from grappe.foundation.web import done, door, go, page
 
 from ..forms import CloseForm, ExtendForm, GroupForm
@@ -75,7 +74,7 @@ def make_group(call: Call) -> ResponseReturnValue:
     form = GroupForm()
     form.offer()
     if request.method == "GET":
-        form.name.data, form.mandate.data = call.title, plain(call.summary, 600)
+        form.name.data, form.mandate.data = call.title, call.summary
         form.joining.data = "invitation"
     elif form.validate():
         try:

@@ -43,7 +43,7 @@ class CharterForm(Form):
     sponsor = text(_l("Sponsor"), most=160)
     starts_on, ends_on = day(_l("Start")), day(_l("End"))
     joining = RadioField(
-        _l("How one comes in"),
+        _l("How to join"),
         choices=[
             SelectChoice(key, JOINING_WORDS[key]) for key in (OPEN, REQUEST, INVITATION, HIDDEN)
         ],

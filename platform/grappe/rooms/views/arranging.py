@@ -102,6 +102,8 @@ def fresh_cid() -> str:
 def latest_words(rows: dict[int, Any]) -> dict[int, str]:
     """One line for each room: who said what last."""
     return {
-        room_id: f"{row.name}: {plain(row.body, 80)}" if row.deleted_at is None else ""
+        room_id: ""
+        if row.deleted_at
+        else _("%(author)s: %(text)s", author=row.name, text=plain(row.body, 80))
         for room_id, row in rows.items()
     }

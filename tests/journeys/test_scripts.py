@@ -159,6 +159,7 @@ def test_nothing_that_comes_back_runs(place, person, visitor):
 def test_nothing_that_arrives_runs(place, person):
     """Messages drawn by the room's script, and edited ones, before two open windows."""
     writer, reader = (person(PEOPLE[1], bypass_csp=True) for _ in range(2))
+    poison(place[1])
     room = writer.go("/rooms/").locator(".roomlist li a[href^='/rooms/']").first
     path = room.get_attribute("href").partition("#")[0]
     for one in (writer, reader):

@@ -1,5 +1,6 @@
 """What waits in groups: for an answer of somebody, or of the group's chair."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Subquery, func, literal, select, union_all
@@ -8,7 +9,7 @@ from sqlalchemy.orm import aliased
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import AnySelect, db
-from grappe.foundation.policy import principal
+from grappe.foundation.policy import ASKER, ask, principal
 from grappe.organisations.models import Membership, Organisation
 
 from ..models import CLOSED, WAITING, GroupInvitation, GroupRequest, WorkingGroup
@@ -52,8 +53,13 @@ def waiting_for(by: Actor) -> list[Any]:
     Of a request, person and organisation are who asks; of an invitation, who invited, and the
     organisation that is meant. One query.
     """
-    parts = whole(by)
-    return list(db.session.execute(select(parts).order_by(parts.c.at, parts.c.id)).all())
+    return list(ask(all_that_waits(), by).all())
+
+
+@cache
+def all_that_waits() -> AnySelect:
+    parts = whole(ASKER)
+    return select(parts).order_by(parts.c.at, parts.c.id)
 
 
 def whole(by: Actor) -> Subquery:

@@ -3,18 +3,19 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.calls.models import Call, Interest
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import AnyRow, AnySelect, db, utc_now
+from grappe.foundation.db import UTC, AnyRow, AnySelect, utc_now
 from grappe.foundation.errors import N_
 from grappe.foundation.models import Deed
-from grappe.foundation.policy import RULES, visible
+from grappe.foundation.policy import ASKER, RULES, ask, visible
 from grappe.groups.models import WorkingGroup
 from grappe.organisations.models import Organisation
 
@@ -67,8 +68,7 @@ class Told:
 def told_since(by: Actor, since: dt.datetime | None) -> list[Told]:
     """The latest deeds of others that `by` may know of, newest first. One query."""
     start = since or utc_now() - AT_FIRST
-    found = deeds(by).where(Deed.at > start, Deed.person_id != by.person_id)
-    return [told(row) for row in db.session.execute(found.order_by(Deed.id.desc()).limit(MOST))]
+    return [told(row) for row in ask(deeds(), by, start=start)]
 
 
 def told(row: AnyRow) -> Told:
@@ -79,7 +79,9 @@ def told(row: AnyRow) -> Told:
     )  # fmt: skip
 
 
-def deeds(by: Actor) -> AnySelect:
+@cache
+def deeds() -> AnySelect:
+    """Of others, after `start`, the newest first."""
     doer, called, place = aliased(Organisation), aliased(Call), aliased(Organisation)
     answer, answered, group = aliased(Interest), aliased(Call), aliased(WorkingGroup)
     columns: Any = (
@@ -98,22 +100,24 @@ def deeds(by: Actor) -> AnySelect:
         .outerjoin(group, about(group, "working_group"))
         .outerjoin(place, about(place, "organisation"))
     )  # fmt: skip
-    return columns.where(open_to(by))
+    news = columns.where(Deed.at > bindparam("start", type_=UTC()), open_to())
+    others = news.where(Deed.person_id != ASKER.person_id)
+    return others.order_by(Deed.id.desc()).limit(MOST)
 
 
 def about(model: Any, table: str) -> ColumnElement[bool]:
     return and_(Deed.object_type == table, model.id == Deed.object_id)
 
 
-def open_to(by: Actor) -> ColumnElement[bool]:
-    """Deeds of the verbs there is a sentence for, about what `by` may open."""
+def open_to() -> ColumnElement[bool]:
+    """Deeds of the verbs there is a sentence for, about what the asker may open."""
     verbs = defaultdict(list)
     for verb, news in NEWS.items():
         verbs[news.opens].append(verb)
-    return or_(*(and_(Deed.verb.in_(names), opens(by, rule)) for rule, names in verbs.items()))
+    return or_(*(and_(Deed.verb.in_(names), opens(rule)) for rule, names in verbs.items()))
 
 
-def opens(by: Actor, action: str) -> ColumnElement[bool]:
+def opens(action: str) -> ColumnElement[bool]:
     model: Any = RULES[action].model
-    found = select(model.id).where(model.id == Deed.object_id, visible(by, action))
+    found = select(model.id).where(model.id == Deed.object_id, visible(ASKER, action))
     return found.correlate(Deed).exists()

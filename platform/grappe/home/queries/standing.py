@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db, utc_now
+from grappe.foundation.db import AnySelect, utc_now
 from grappe.foundation.models import Pulse
-from grappe.foundation.policy import visible
+from grappe.foundation.policy import ASKER, ask, visible
 
 from ..models import PAUSE, HomeVisit
 
@@ -26,18 +27,19 @@ class Standing:
 
 def standing(by: Actor) -> Standing:
     """One query."""
-    mine = HomeVisit.person_id == by.person_id
-    row = db.session.execute(
-        select(
-            select(HomeVisit.seen_at).where(mine).scalar_subquery().label("seen_at"),
-            select(HomeVisit.previous_at).where(mine).scalar_subquery().label("previous_at"),
-            select(Pulse.version)
-            .where(Pulse.topic == f"people/{by.person_id}")
-            .scalar_subquery()
-            .label("version"),
-            visible(by, "calls.write").label("may_post"),
-        )
-    ).one()
+    row = ask(columns(), by).one()
     begins = row.seen_at is None or row.seen_at <= utc_now() - PAUSE
     since = row.seen_at if begins else row.previous_at
     return Standing(since, begins, row.version or 0, bool(row.may_post))
+
+
+@cache
+def columns() -> AnySelect:
+    mine = HomeVisit.person_id == ASKER.person_id
+    topic = literal("people/") + cast(ASKER.person_id, String)
+    return select(
+        select(HomeVisit.seen_at).where(mine).scalar_subquery().label("seen_at"),
+        select(HomeVisit.previous_at).where(mine).scalar_subquery().label("previous_at"),
+        select(Pulse.version).where(Pulse.topic == topic).scalar_subquery().label("version"),
+        visible(ASKER, "calls.write").label("may_post"),
+    )

@@ -1,25 +1,31 @@
 """For whom somebody may act, and who works for whom."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import func, select
 
 from grappe.accounts.queries import adds_to_profile, describes_people
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import AnyRow, db, one
-from grappe.foundation.policy import visible
+from grappe.foundation.db import AnyRow, AnySelect, db, one
+from grappe.foundation.policy import ASKER, ask, visible
 from grappe.organisations.models import Affiliation, Membership, Organisation
 
 
 def memberships(by: Actor) -> list[AnyRow]:
     """For whom `by` may act: id (of the membership), organisation_id, name, slug, role, current."""
-    now = literal(by.organisation_id or 0)
+    return list(ask(my_memberships(), by).all())
+
+
+@cache
+def my_memberships() -> AnySelect:
+    now = Membership.organisation_id == func.coalesce(ASKER.organisation_id, 0)
     columns = select(
         Membership.id, Membership.organisation_id, Membership.role, Organisation.name,
-        Organisation.slug, (Membership.organisation_id == now).label("current"),
+        Organisation.slug, now.label("current"),
     ).join(Organisation, Organisation.id == Membership.organisation_id)  # fmt: skip
-    mine = columns.where(visible(by, "organisations.act_for"))
-    return list(db.session.execute(mine.order_by(Organisation.sort_key, Membership.id)).all())
+    mine = columns.where(visible(ASKER, "organisations.act_for"))
+    return mine.order_by(Organisation.sort_key, Membership.id)
 
 
 def membership(by: Actor, membership_id: int) -> Membership:

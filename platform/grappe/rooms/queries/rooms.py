@@ -1,13 +1,14 @@
 """The rooms somebody is in, with what waits in each."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import AnyRow, AnySelect, db, is_the, one
-from grappe.foundation.policy import visible
+from grappe.foundation.policy import ASKER, ask, visible
 
 from ..models import Message, ReadMark, Room, RoomMember
 
@@ -19,9 +20,13 @@ def room(by: Actor, room_id: int) -> Room:
 def rooms_of(by: Actor) -> Sequence[AnyRow]:
     """The rooms of `by`, the one with the newest message first: id, title, place, path, private,
     archived_at, last_at, unread, and the last event and message that were read."""
-    return db.session.execute(
-        listed(by.person_id).where(visible(by, "rooms.read")).order_by(Room.last_at.desc(), Room.id)
-    ).all()
+    return ask(my_rooms(), by).all()
+
+
+@cache
+def my_rooms() -> AnySelect:
+    mine = listed(ASKER.person_id).where(visible(ASKER, "rooms.read"))
+    return mine.order_by(Room.last_at.desc(), Room.id)
 
 
 def listed(person_id: int) -> AnySelect:

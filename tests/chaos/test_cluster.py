@@ -81,7 +81,7 @@ def test_r3_nothing_is_lost_in_chaos(server, database, bell, tmp_path, report):
                 aborting.cancel()
                 for client in crowd.clients:
                     client.flaky = 0.0
-                report("R3", f"all at head {await crowd.settle(30):.1f} s after the last fault")
+                report("R3", f"all at head {await crowd.settle(12):.1f} s after the last fault")
 
         asyncio.run(play())
         report("R3", crowd.figures())

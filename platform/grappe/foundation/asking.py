@@ -33,6 +33,12 @@ def ask_nobody() -> None:
     g._login_user = ANONYMOUS  # where Flask-Login keeps whom it has found
 
 
+def ask_nobody_else() -> None:
+    """For the rest of this event whoever was not found yet is a visitor."""
+    if "_login_user" not in g:
+        ask_nobody()
+
+
 def me_again() -> Actor:
     """The actor read afresh: for what takes a while, between reading and answering."""
     g.pop("_login_user", None)

@@ -1,5 +1,7 @@
 """The open lines of this process: who may open one, who is on it, how it is closed."""
 
+import contextlib
+import logging
 import socket
 import time
 from collections.abc import Callable
@@ -11,16 +13,18 @@ from flask_babel import gettext
 from flask_socketio import join_room, leave_room
 from flask_wtf.csrf import validate_csrf
 from socketio.exceptions import ConnectionRefusedError as ConnectionRefused
+from sqlalchemy.exc import DBAPIError
 from wtforms import ValidationError
 
 from .actor import Actor
-from .asking import me
+from .asking import ask_nobody_else, me
 from .db import db
-from .errors import Refusal, SignInFirst, TooFast
+from .errors import Busy, Refusal, SignInFirst, TooFast
 from .limits import limit
 from .metrics import CUT, SOCKETS
 from .wire import SOCKET, Wire
 
+log = logging.getLogger(__name__)
 MOST_LINES = 40  # open lines of one person
 UNSENT = 128 * 1024  # bytes the system keeps of what a line has not read; it would take megabytes
 
@@ -83,6 +87,16 @@ def refused(refusal: Refusal) -> dict[str, Any]:
     return told
 
 
+def refused_by(fault: Exception) -> dict[str, Any]:
+    """What somebody is told who met a fault of ours, be it that the database is away for now."""
+    with contextlib.suppress(DBAPIError):
+        db.session.rollback()
+    ask_nobody_else()  # the answer's language must not be another question to the database
+    if isinstance(fault, DBAPIError):
+        return refused(Busy())
+    return {"error": "fault", "message": gettext("Something broke on our side.")}
+
+
 def cut(sid: str, why: str) -> None:
     """Close a line from this side, at once even if its client does not read."""
     CUT.labels(why).inc()
@@ -103,25 +117,34 @@ def shut(wire: Wire) -> None:
 
 def connect(auth: Any = None) -> None:
     """Only signed-in people, from a page of ours (its CSRF token says so), within the limits."""
-    by = me()
-    db.session.rollback()  # the limit may wait, and a reader that waits holds up all who write
-    token = auth.get("csrf") if isinstance(auth, dict) else None
     try:
-        validate_csrf(token if isinstance(token, str) else None)
-        if not by.is_authenticated or by.sign_in_id is None:
-            raise SignInFirst
-        limit("connect", by.person_id, "120/minute")
-        open_lines = [x for x in lines().values() if x.person_id == by.person_id]
-        settings = current_app.extensions["settings"]
-        if len(open_lines) >= MOST_LINES or len(lines()) >= settings.max_sockets:
-            raise TooFast(30)
+        welcome(admitted(auth))
     except ValidationError:
         raise ConnectionRefused("stale", {"error": "stale"}) from None  # a page reads the second
     except Refusal as refusal:
         raise ConnectionRefused(refusal.code, refused(refusal)) from None
+    except Exception as fault:  # unanswered, the other side would wait for a word that never comes
+        log.exception("a line could not be opened")
+        told = refused_by(fault)
+        raise ConnectionRefused(told["error"], told) from None
     finally:
         db.session.rollback()
-    welcome(by)
+
+
+def admitted(auth: Any) -> Actor:
+    """The person who may open one more line; a refusal says why not."""
+    by = me()
+    db.session.rollback()  # the limit may wait, and a reader that waits holds up all who write
+    token = auth.get("csrf") if isinstance(auth, dict) else None
+    validate_csrf(token if isinstance(token, str) else None)
+    if not by.is_authenticated or by.sign_in_id is None:
+        raise SignInFirst
+    limit("connect", by.person_id, "120/minute")
+    open_lines = [x for x in lines().values() if x.person_id == by.person_id]
+    settings = current_app.extensions["settings"]
+    if len(open_lines) >= MOST_LINES or len(lines()) >= settings.max_sockets:
+        raise TooFast(30)
+    return by
 
 
 def welcome(by: Actor) -> None:
@@ -133,7 +156,6 @@ def welcome(by: Actor) -> None:
     join(f"person:{by.person_id}")
     SOCKETS.set(len(lines()))
     current_app.extensions["pump"].start()
-    db.session.rollback()
 
 
 def disconnect(*_reason: Any) -> None:

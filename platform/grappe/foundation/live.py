@@ -11,17 +11,15 @@ from typing import Any, TypeVar
 
 import pydantic
 from flask import Flask, request
-from flask_babel import gettext
 from flask_socketio import SocketIO
 from gevent import monkey
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from . import wire
 from .actor import Actor
 from .asking import me
 from .db import db, is_the
-from .errors import N_, Busy, Invalid, Missing, Refusal, SignInFirst
+from .errors import N_, Invalid, Missing, Refusal, SignInFirst
 from .limits import limit
 from .lines import (
     Line,
@@ -34,6 +32,7 @@ from .lines import (
     lines,
     on_leaving,
     refused,
+    refused_by,
     tell,
 )
 from .logs import bind
@@ -90,18 +89,13 @@ def answer(heard: Heard, said: tuple[Any, ...]) -> dict[str, Any]:
         result = {"ok": True} | (handle(heard, said) or {})
         code = "ok"
     except Refusal as refusal:
+        db.session.rollback()
         result = refused(refusal)
         code = refusal.code
-    except DBAPIError:
-        log.exception("the database is away")
-        result = refused(Busy())
-        code = "retry"
-    except Exception:
+    except Exception as fault:
         log.exception("fault in event %s", heard.name)
-        result = {"error": "fault", "message": gettext("Something broke on our side.")}
-        code = "fault"
-    if code != "ok":
-        db.session.rollback()
+        result = refused_by(fault)
+        code = result["error"]
     EVENTS.labels(heard.name, code).inc()
     return result
 

@@ -44,7 +44,9 @@ def stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def laptop() -> int:
-    env = os.environ | ({} if "SECRET_KEY" in os.environ else {"DEMO": "1"})
+    env = dict(os.environ) | ({} if "SECRET_KEY" in os.environ else {"DEMO": "1"})
+    if "PYTHONDONTWRITEBYTECODE" in env:  # each start would compile every library anew
+        del env["PYTHONDONTWRITEBYTECODE"]
     port = env.setdefault("PORT", "5000")
     if trouble := port_trouble(port):
         return complain(trouble)

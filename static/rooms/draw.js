@@ -4,7 +4,7 @@
   const Grappe = (window.Grappe = window.Grappe || {});
   const room = document.querySelector("[data-room]");
   if (!room) return;
-  const { say, many, clock, dateOf, dayTitle } = Grappe.words;
+  const { say, many, clock, dateOf, dayTitle, shortDay } = Grappe.words;
   const CLOSE = 5 * 60 * 1000;
   const inner = room.querySelector("[data-talk-in]");
   const me = Number(document.body.dataset.person);
@@ -88,9 +88,15 @@
       if (act === "edit") { link.href = `${base}/edit`; if (!own) link.remove(); }
       if (act === "delete") { link.href = `${base}/delete`; if (!own && !("mayManage" in room.dataset)) link.remove(); }
       if (act === "reply") link.href = `${address}?reply=${message.id}&around=${message.seq}#composer`;
+      if (act === "mark") link.href = `${base}/mark`;
       if (act === "link") link.href = `${address}?around=${message.seq}#m-${message.id}`;
     });
+    item.querySelectorAll("[formaction]").forEach((button) => address0(button, message.id));
     if (!message.id || !("mayPost" in room.dataset)) item.querySelector("[data-acts]")?.remove();
+  }
+  /* The page's shapes are about message 0. */
+  function address0(button, id) {
+    button.setAttribute("formaction", button.getAttribute("formaction").replace("/messages/0/", `/messages/${id}/`));
   }
 
   function quote(reply) {
@@ -140,8 +146,57 @@
     const text = item.querySelector("[data-text]");
     if (!text) return;
     const gone = document.getElementById("t-gone").content.children[own ? 0 : 1].cloneNode(true);
-    item.querySelectorAll(".quote, [data-edited], [data-acts]").forEach((part) => part.remove());
+    item.querySelectorAll(".quote, [data-edited], [data-acts], [data-foot]").forEach((part) => part.remove());
     text.replaceWith(gone);
+    if (!own || Number(item.dataset.author) !== me || !item.id) return;
+    const back = copy("t-take-back");
+    back.querySelectorAll("[formaction]").forEach((button) => address0(button, item.id.slice(2)));
+    gone.after(back);
+  }
+  /* What was deleted is back: a new item in the place of the old one. */
+  function restore(event) {
+    const old = find(event.id);
+    if (!old) return;
+    const message = { ...event, seq: old.dataset.seq, at: old.dataset.at, reply: null };
+    message.author = { ...event.author, organisation: old.dataset.organisation };
+    const item = build(message, old.matches(".msg--more"));
+    old.replaceWith(item);
+    state(event.id, event.state);
+    requote(event.id, (event.text || "").trim().replace(/\s+/g, " ").slice(0, 120));
+  }
+
+  /* Reactions, pin and entry in the record, as they stand now. */
+  function state(id, now) {
+    const foot = find(id)?.querySelector("[data-foot]");
+    if (!foot || !now) return;
+    const parts = [];
+    if (now.pinned) parts.push(copy("t-pinned"));
+    if (now.mark) parts.push(flag(now.mark));
+    Object.entries(now.reactions).forEach(([kind, given]) => parts.push(reaction(id, kind, given)));
+    foot.replaceChildren(...parts);
+    const pin = find(id).querySelector("[data-pin]");
+    if (!pin) return;
+    pin.value = now.pinned ? "0" : "1";
+    pin.querySelector("[data-pin-word]").textContent = say(now.pinned ? "unpin" : "pin");
+  }
+  function reaction(id, kind, given) {
+    const shape = document.getElementById("t-reacts").content.querySelector(`[data-react="${CSS.escape(kind)}"]`).cloneNode(true);
+    const mine = given.people.includes(me);
+    shape.value = (mine ? "-" : "") + kind;
+    shape.title = given.names;
+    shape.setAttribute("aria-pressed", String(mine));
+    shape.querySelector("[data-n]").textContent = String(given.people.length);
+    shape.disabled = !("mayPost" in room.dataset);
+    address0(shape, id);
+    return shape;
+  }
+  const KINDS = ["decision", "action", "question", "risk"];
+  function flag(mark) {
+    const shape = document.getElementById("t-flags").content.children[KINDS.indexOf(mark.kind)].cloneNode(true);
+    shape.querySelector("[data-flag-kind]").textContent = `${say(`kind-${mark.kind}`)} ${mark.number}`;
+    const facts = [say(`${mark.kind}-${mark.state}`), mark.owner, mark.due && shortDay(mark.due)];
+    shape.querySelector("[data-flag-state]").textContent = facts.filter(Boolean).join(", ");
+    return shape;
   }
   function remove(event) {
     const item = find(event.id);
@@ -159,5 +214,5 @@
     if (item && !line.isConnected) item.before(line);
   }
 
-  Grappe.draw = { add, build, day, edit, follows, find, items, note, remove, unreadLine, inner, copy, clean, me };
+  Grappe.draw = { add, build, day, edit, follows, find, items, note, remove, restore, state, unreadLine, inner, copy, clean, me };
 })();

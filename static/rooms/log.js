@@ -30,13 +30,18 @@
   }
 
   /* What the events amount to: a Map of message id to message, changed in place. Gives
-     what has become of which message: added, edited, deleted, or null. */
+     what has become of which message: added, edited, deleted, restored, state, or null. */
   function fold(messages, event) {
     if (event.type === "message") {
       messages.set(event.id, { ...event, edited: null, deleted: Boolean(event.deleted) });
       return { id: event.id, change: "added" };
     }
     const message = messages.get(event.id);
+    if (event.type === "state") return { id: event.id, change: "state" };
+    if (event.type === "restore") {
+      if (message && !event.deleted) Object.assign(message, { deleted: false, html: event.html, text: event.text });
+      return { id: event.id, change: event.deleted ? null : "restored" };
+    }
     if (event.type === "delete") {
       if (message) Object.assign(message, { deleted: true, own: event.own, html: "", text: "" });
       return { id: event.id, change: "deleted" };

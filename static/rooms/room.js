@@ -43,6 +43,8 @@
     if (event.type === "member") { if (pages.attached()) draw.note(event); return false; }
     if (change === "edited") draw.edit(event);
     if (change === "deleted") draw.remove(event);
+    if (change === "state") draw.state(event.id, event.state);
+    if (change === "restored") draw.restore(event);
     if (change !== "added") return false;
     writing.outbox.arrived(event.cid);
     writing.settle(event.cid);

@@ -36,5 +36,12 @@
     return dateOf(when) === dateOf(new Date()) ? say("today", day) : day;
   };
 
-  Grappe.words = { say, many, messageOf, clock, dateOf, dayTitle };
+  /* "2 Dec", with the year when it is not this one; en-GB would shorten September otherwise than the server. */
+  const shortFormat = new Intl.DateTimeFormat(lang === "fr" ? "fr" : "en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  function shortDay(date) {
+    const { day, month, year } = parts(shortFormat, new Date(`${date}T00:00:00Z`));
+    return year === dateOf(new Date()).slice(0, 4) ? `${day} ${month}` : `${day} ${month} ${year}`;
+  }
+
+  Grappe.words = { say, many, messageOf, clock, dateOf, dayTitle, shortDay };
 })();

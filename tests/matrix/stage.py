@@ -31,7 +31,7 @@ from grappe.groups.models import (
     WorkingGroup,
 )  # fmt: skip
 from grappe.organisations.models import Invitation, Membership
-from grappe.rooms.models import Message, Room, RoomEvent, RoomMember
+from grappe.rooms.models import Mark, Message, Reaction, Room, RoomEvent, RoomMember
 
 Stage = dict[str, Any]
 LATER = dt.timedelta(days=20)
@@ -140,7 +140,7 @@ def groups(stage: Stage, world: SimpleNamespace) -> None:
 def room(stage: Stage, world: SimpleNamespace, name: str, group: WorkingGroup) -> Room:
     place = added(Room(
         title=f"Canaryroom{name}", place=group.name, path=f"/groups/{group.id}",
-        holder_type="working_group", holder_id=group.id, last_seq=2, message_count=2,
+        holder_type="working_group", holder_id=group.id, last_seq=5, message_count=5,
         archived_at=utc_now() if name == "closed" else None,
     ))  # fmt: skip
     link = added(GroupRoom(group_id=group.id, room_id=place.id))
@@ -152,7 +152,32 @@ def room(stage: Stage, world: SimpleNamespace, name: str, group: WorkingGroup) -
         added(RoomEvent(room_id=place.id, seq=seq, type="message", client_id=uuid.uuid4(),
                         message_id=message.id, body=body, **ids))  # fmt: skip
         stage[f"message:{name}-{person}"] = message.id
+    record(stage, world, name, place)
     return place
+
+
+def record(stage: Stage, world: SimpleNamespace, name: str, place: Room) -> None:
+    """Bo has proposed a decision and taken on an action; he has just deleted something."""
+    for seq, what in ((3, "mark"), (4, "todo"), (5, "taken")):
+        ids = {"author_id": world.bo, "organisation_id": world.textora}
+        deleted = {"deleted_at": utc_now(), "deleted_by_id": world.bo, "kept": f"Canarykept{name}"}
+        message = added(Message(
+            room_id=place.id, seq=seq, number=seq, body="" if what == "taken" else f"Canarysaid{name}",
+            **ids, **(deleted if what == "taken" else {}),
+        ))  # fmt: skip
+        added(RoomEvent(room_id=place.id, seq=seq, type="message", client_id=uuid.uuid4(),
+                        message_id=message.id, body=message.body or None, **ids))  # fmt: skip
+        if what == "taken":
+            stage[f"message:{name}-taken"] = message.id
+            continue
+        added(Reaction(message_id=message.id, kind="agree", person_id=world.ada))
+        entry = added(Mark(
+            room_id=place.id, message_id=message.id, seq=seq, holder_type=place.holder_type,
+            holder_id=place.holder_id, kind="decision" if what == "mark" else "action", number=1,
+            words=f"Canary{what}{name}", by_id=world.bo,
+            owner_id=world.bo if what == "todo" else None,
+        ))  # fmt: skip
+        stage[f"mark:{name}" if what == "mark" else f"mark:{name}todo"] = entry.id
 
 
 def people(stage: Stage, world: SimpleNamespace) -> None:

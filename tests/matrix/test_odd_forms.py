@@ -38,7 +38,12 @@ class Form:
 
 
 def forms_on(page, who, path):
-    for form in BeautifulSoup(page, "html5lib").find_all("form"):
+    soup = BeautifulSoup(page, "html5lib")
+    for button in soup.find_all("button", formaction=True, form="press"):
+        if "/messages/0/" not in button["formaction"]:  # a shape for the page's script
+            named = {button["name"]: button.get("value", "")} if button.get("name") else {}
+            yield Form(who, path, "post", button["formaction"], named)
+    for form in soup.find_all("form"):
         method, action = form.get("method", "get").lower(), form.get("action") or path
         found = Form(who, path, method, action, {})
         for one in form.find_all(["input", "textarea", "select"]):

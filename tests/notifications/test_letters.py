@@ -111,7 +111,7 @@ def test_what_is_chosen_is_kept_and_shown(app, world, browser):
     alix = browser("alix")
     before = alix.page("/notifications/preferences")
     assert {i["name"] for i in before.select("input[checked]")} == {
-        "my_calls", "my_answers", "named", "invitations", "requests",
+        "my_calls", "my_answers", "named", "invitations", "requests", "actions",
     }  # fmt: skip
     alix.post("/notifications/preferences", {"questions": "y"})
     after = alix.page("/notifications/preferences")
@@ -148,7 +148,13 @@ def test_a_forged_link_does_nothing(app, world, browser, letters, sent):
     payload, rest = token.split(".", 1)
     other = stop_link_for(app, "another.purpose", world.alix)
     flipped = ("A" if payload[0] != "A" else "B") + payload[1:]
-    for bad in (f"{flipped}.{rest}", token[:-2], "x", other, f"{payload}.{rest[:-1]}_"):
+    for bad in (
+        f"{flipped}.{rest}",
+        token[:-2],
+        "x",
+        other,
+        f"{payload}.{rest[:-5]}{rest[-5:].swapcase()}x",
+    ):
         for answer in (browser().get(f"{head}/{bad}"), app.test_client().post(f"{head}/{bad}")):
             assert answer.status_code == 404, bad
     assert wants(app, world, "alix")

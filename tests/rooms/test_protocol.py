@@ -1,10 +1,13 @@
 """The protocol of the live room: what is sent, acknowledged, told."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from grappe.foundation.db import db
+from grappe.foundation.db import db, utc_now
 from grappe.foundation.limits import limit
+from grappe.foundation.models import Task
+from grappe.foundation.tasks import sweep
 from grappe.rooms.models import STEADY, Message, Room, RoomEvent
+from grappe.rooms.operations import posting
 from tests.rooms.staging import cid, said, stage
 
 
@@ -112,8 +115,21 @@ def test_a_deleted_text_is_nowhere_in_the_database(app, world, by, line):
     assert send(bo, room.id, "answer", reply_to=ack["id"])["ok"]
     assert "Xylophon" in everything(app)
     assert ada.say("rooms:delete", about)["ok"]
+    assert everything(app).count("Xylophon") == 1, "kept for ten minutes, for nobody to read"
+    assert "Xylophon" not in str(ada.say("rooms:sync", {"room": room.id, "after": 0}))
+    later(app, posting.TAKE_BACK)
     assert "Xylophon" not in everything(app)
     assert "Xylophon" not in str(line("bea").say("rooms:sync", {"room": room.id, "after": 0}))
+
+
+def later(app, pause):
+    """What was put off is done, that long after."""
+    with app.app_context():
+        db.session.execute(update(Message).values(deleted_at=utc_now() - pause))
+        for promised in db.session.scalars(select(Task).where(Task.kind == posting.FORGET)):
+            promised.due_at = utc_now()
+        db.session.commit()
+        assert sweep() == 1
 
 
 def everything(app):

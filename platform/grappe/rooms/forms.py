@@ -1,12 +1,21 @@
 """What is written into a room."""
 
-from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField
+from collections.abc import Sequence
+
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[missing-module-attribute]
 from wtforms.validators import NumberRange, Optional
 
-from grappe.foundation.forms import Form, long_text, needed
+from grappe.foundation.db import AnyRow
+from grappe.foundation.forms import Form, _l, long_text, needed
+from grappe.foundation.text import plain
 
-from .models import MOST
+from .models import ACTION, DECISION, KINDS, MOST, QUESTION, RISK, Mark, Message
+from .operations import Said
+
+KIND_WORDS = {DECISION: _l("Decision"), ACTION: _l("Action"), QUESTION: _l("Question"),
+              RISK: _l("Risk")}  # fmt: skip
+LONGEST = 500
 
 
 class MessageForm(Form):
@@ -20,3 +29,44 @@ class MessageForm(Form):
 class WordsForm(Form):
     body = long_text(_l("Your message"), needed(_l("Write something first")), most=MOST)
     cid = HiddenField()
+
+
+class MarkForm(Form):
+    """An entry of the record. An owner and a date are kept for actions only."""
+
+    kind = RadioField(
+        _l("What is it?"),
+        choices=[SelectChoice(key, KIND_WORDS[key]) for key in KINDS],
+        default=DECISION,
+    )
+    words = long_text(
+        _l("In a sentence"), needed(_l("Say in a sentence what it is.")), most=LONGEST
+    )
+    owner = SelectField(_l("Who does it"), validate_choice=False, coerce=str)
+    due_on = DateField(_l("By when"), validators=[Optional()])
+
+    @classmethod
+    def about(cls, message: Message, kind: str, people: Sequence[AnyRow]) -> "MarkForm":
+        form = cls(kind=kind if kind in KINDS else DECISION, words=plain(message.body, LONGEST))
+        return form.among(people)
+
+    @classmethod
+    def of(cls, mark: Mark, people: Sequence[AnyRow]) -> "MarkForm":
+        form = cls(kind=mark.kind, words=mark.words, owner=str(mark.owner_id or ""),
+                   due_on=mark.due_on)  # fmt: skip
+        del form.kind
+        return form.among(people)
+
+    def among(self, people: Sequence[AnyRow]) -> "MarkForm":
+        named = (
+            SelectChoice(str(row.id), ", ".join(filter(None, (row.name, row.organisation))))
+            for row in people
+        )
+        self.owner.choices = [SelectChoice("", _l("Nobody yet")), *named]
+        return self
+
+    @property
+    def said(self) -> Said:
+        owner = self.owner.data or ""
+        known = owner.isascii() and owner.isdigit() and len(owner) < 10
+        return Said(self.words.data or "", int(owner) if known else None, self.due_on.data)

@@ -7,7 +7,17 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from grappe.foundation.policy import Principal, rule
 from grappe.organisations.policy import belongs
 
-from .models import CHAIR, MEMBER, SECRETARY, Message, Room, RoomMember
+from .models import (
+    CHAIR,
+    DECISION,
+    MEMBER,
+    OPEN,
+    SECRETARY,
+    Mark,
+    Message,
+    Room,
+    RoomMember,
+)
 
 WRITERS = (CHAIR, SECRETARY, MEMBER)
 MANAGERS = (CHAIR, SECRETARY)
@@ -73,3 +83,51 @@ def may_delete_message(p: Principal) -> ColumnElement[bool]:
     own = and_(Message.author_id == p.id, is_member(p, Message.room_id, WRITERS, Message.seq))
     run = is_member(p, Message.room_id, MANAGERS, Message.seq)
     return and_(is_open(Message.room_id), or_(own, run))
+
+
+@rule("rooms.restore_message", Message, sees="rooms.read_message")
+def may_restore_message(p: Principal) -> ColumnElement[bool]:
+    """What one has deleted oneself; for how long is the operation's to say."""
+    return and_(Message.deleted_by_id == p.id, may_edit_message(p))
+
+
+@rule("rooms.react", Message, sees="rooms.read_message")
+@rule("rooms.pin", Message, sees="rooms.read_message")
+@rule("rooms.mark", Message, sees="rooms.read_message")
+def may_respond(p: Principal) -> ColumnElement[bool]:
+    speaks = is_member(p, Message.room_id, WRITERS, Message.seq)
+    return and_(is_open(Message.room_id), speaks)
+
+
+@rule("marks.read", Mark)
+def may_read_mark(p: Principal) -> ColumnElement[bool]:
+    return is_member(p, Mark.room_id, seq=Mark.seq)
+
+
+def runs(p: Principal) -> ColumnElement[bool]:
+    return is_member(p, Mark.room_id, MANAGERS, Mark.seq)
+
+
+@rule("marks.amend", Mark)
+def may_amend_mark(p: Principal) -> ColumnElement[bool]:
+    """Whoever wrote it into the record, and those who run the room."""
+    wrote = and_(Mark.by_id == p.id, is_member(p, Mark.room_id, WRITERS, Mark.seq))
+    return and_(is_open(Mark.room_id), or_(wrote, runs(p)))
+
+
+@rule("marks.settle", Mark)
+def may_settle_mark(p: Principal) -> ColumnElement[bool]:
+    """A decision is adopted by those who run the room; an action is done when its owner says so."""
+    concerned = and_(
+        Mark.kind != DECISION,
+        or_(Mark.owner_id == p.id, Mark.by_id == p.id),
+        is_member(p, Mark.room_id, WRITERS, Mark.seq),
+    )
+    return and_(is_open(Mark.room_id), or_(concerned, runs(p)))
+
+
+@rule("marks.agree", Mark)
+def may_agree(p: Principal) -> ColumnElement[bool]:
+    """To a decision that is still proposed."""
+    proposed = and_(Mark.kind == DECISION, Mark.state == OPEN, is_open(Mark.room_id))
+    return and_(proposed, is_member(p, Mark.room_id, WRITERS, Mark.seq))

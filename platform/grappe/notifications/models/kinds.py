@@ -53,6 +53,7 @@ TOPICS = {
         Topic("groups", N_("What changes for you in a working group"),
               N_("admitted, refused, removed, new chair, closed; as chair, who comes and goes"),
               False),
+        Topic("actions", N_("An action you are given in a room, and its date"), "", True),
         Topic("team", N_("Invitations and arrivals in your organisation"), "", False),
     )
 }  # fmt: skip
@@ -142,6 +143,15 @@ KINDS = {
         N_("You now chair the working group “%(title)s”"), "groups", "groups.read"
     ),
     "groups.closed": Kind(N_("The working group “%(title)s” is closed"), "groups", "groups.read"),
+    "marks.given": Kind(
+        N_("%(person)s gives you an action: “%(title)s”"),
+        "actions",
+        "marks.read",
+        N_("Look at the action"),
+    ),
+    "marks.due": Kind(
+        N_("Your action “%(title)s” is due"), "actions", "marks.read", N_("Look at the action")
+    ),
     "organisations.invited": Kind(
         N_("%(person)s invites you to work for %(title)s on Grappe; the link came by e-mail"),
         "team",

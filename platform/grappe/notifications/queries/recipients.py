@@ -173,6 +173,8 @@ TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
     "groups.left": (("groups.left", managers),),
     "groups.chair_handed": (("groups.chair_handed", concerned),),
     "groups.closed": (("groups.closed", members),),
+    "marks.given": (("marks.given", concerned),),
+    "marks.due": (("marks.due", concerned),),
     "organisations.invited": (("organisations.invited", known_address),),
     "organisations.joined": (("organisations.joined", administrators),),
 }

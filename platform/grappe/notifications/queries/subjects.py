@@ -10,6 +10,7 @@ from grappe.foundation.models import Deed
 from grappe.foundation.policy import RULES
 from grappe.groups.models import GroupRequest, WorkingGroup
 from grappe.organisations.models import Organisation
+from grappe.rooms.models import Mark
 
 from ..models import KINDS
 
@@ -43,12 +44,17 @@ def request(thing: GroupRequest) -> Subject:
     return Subject(thing, about.name, f"/groups/{about.id}/requests")
 
 
+def mark(thing: Mark) -> Subject:
+    return Subject(thing, thing.words, f"/rooms/{thing.room_id}?around={thing.seq}")
+
+
 SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "organisation": organisation,
     "call": call,
     "interest": interest,
     "working_group": group,
     "group_request": request,
+    "mark": mark,
 }
 
 

@@ -2,24 +2,39 @@
 
 import uuid
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from grappe.foundation.actor import Actor
-from grappe.foundation.db import db
+from grappe.foundation.actor import SYSTEM, Actor
+from grappe.foundation.db import db, utc_now
 from grappe.foundation.errors import N_, Conflict, Invalid, Missing
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
+from grappe.foundation.tasks import later, task
 from grappe.foundation.text import tidy
 from grappe.organisations.session import hold
 
-from ..models import DELETED, EDITED, MOST, SAID, Message, Room, RoomEvent
+from ..models import (
+    DELETED,
+    EDITED,
+    MOST,
+    RESTORED,
+    SAID,
+    TAKE_BACK,
+    Mark,
+    Message,
+    Room,
+    RoomEvent,
+)
 from .log import Entry, Turn, same_key, take_turn, write_event
 from .marks import move_mark
 
 TWICE = N_("This was sent before with another text. Nothing was overwritten.")
 # pyrefly: ignore[missing-attribute]
 MESSAGE = Message.__table__.insert().returning(Message.__table__.c.id)
+FORGET = "rooms.forget"
+TOO_LATE = N_("A message can be taken back for ten minutes after it was deleted.")
+IN_THE_RECORD = N_("This message is in the record. Take it out of the record first.")
 GONE = N_("The message has been deleted in the meantime.")
 
 
@@ -120,19 +135,65 @@ def delete_message(by: Actor, room: Room, message: Message) -> Entry:
     """Take a message out. Its place stays, its text is gone from everywhere it was kept."""
     require(by, "rooms.delete_message", held(by, room, message))
     if message.deleted_at is not None:
-        gone = select(RoomEvent.seq).where(
-            RoomEvent.message_id == message.id, RoomEvent.type == DELETED
-        )
-        return Entry(db.session.scalars(gone).one(), message.id, message.deleted_at, again=True)
+        return deleted_before(message)
+    if db.session.scalar(select(Mark.id).where(Mark.message_id == message.id)):
+        raise Conflict(IN_THE_RECORD)
     turn = take_turn(room)
     write_event(
         room.id, turn, DELETED, by.person_id, organisation_id=by.organisation_id,
         message_id=message.id,
     )  # fmt: skip
+    own = message.author_id == by.person_id
+    message.kept = message.body if own else None
     message.body, message.deleted_at, message.deleted_by_id = "", turn.at, by.person_id
+    message.pinned_at = None
+    if own:
+        later(FORGET, {"message": message.id}, due=turn.at + TAKE_BACK)
     blanked = update(RoomEvent).where(RoomEvent.message_id == message.id).values(body=None)
     db.session.execute(blanked.execution_options(synchronize_session=False))
     return Entry(turn.seq, message.id, turn.at)
+
+
+def deleted_before(message: Message) -> Entry:
+    gone = select(func.max(RoomEvent.seq)).where(
+        RoomEvent.message_id == message.id, RoomEvent.type == DELETED
+    )
+    seq = db.session.scalars(gone).one() or message.seq
+    return Entry(seq, message.id, message.deleted_at or message.created_at, again=True)
+
+
+@operation
+def restore_message(by: Actor, room: Room, message: Message) -> Entry:
+    """Take back a deletion of one's own, for ten minutes."""
+    require(by, "rooms.restore_message", held(by, room, message))
+    if message.deleted_at is None or message.kept is None:
+        raise Conflict(TOO_LATE)
+    if utc_now() > message.deleted_at + TAKE_BACK:
+        raise Conflict(TOO_LATE)
+    turn = take_turn(room)
+    message.body, message.kept = message.kept, None
+    message.deleted_at = message.deleted_by_id = None
+    write_event(
+        room.id, turn, RESTORED, by.person_id, organisation_id=by.organisation_id,
+        message_id=message.id, body=message.body,
+    )  # fmt: skip
+    return Entry(turn.seq, message.id, turn.at)
+
+
+@task(FORGET)
+def forget(promised: dict[str, int]) -> None:
+    forget_deleted(SYSTEM, promised["message"])
+
+
+@operation
+def forget_deleted(by: Actor, message_id: int) -> None:
+    """Ten minutes after its author has deleted a message, its words are gone for good."""
+    require(by, "signed_in")
+    message = db.session.get(Message, message_id)
+    if message is None or message.deleted_at is None:
+        return
+    if utc_now() >= message.deleted_at + TAKE_BACK:
+        message.kept = None
 
 
 def held(by: Actor, room: Room, message: Message) -> Message:

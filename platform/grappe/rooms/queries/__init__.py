@@ -1,12 +1,15 @@
 """What can be asked about rooms; every question starts from the rule."""
 
-from .log import caught_up, entries, envelope, listeners, since, standing, versions
+from .log import caught_up, entries, envelopes, listeners, since, standing, states_of, versions
 from .presence import expired, heads, member_count, members_among, names, present
+from .record import Record, actions_of, people_of, record, register
 from .rooms import latest, room, rooms_of, unread_total
+from .states import NOTHING, reactions, state
 from .talk import Talk, facts, talk
 
 __all__ = [
-    "Talk", "caught_up", "entries", "envelope", "expired", "facts", "heads", "latest", "listeners",
-    "member_count", "members_among",
-    "names", "present", "room", "rooms_of", "since", "standing", "talk", "unread_total", "versions",
+    "NOTHING", "Record", "Talk", "actions_of", "caught_up", "entries", "envelopes", "expired",
+    "facts", "heads", "latest", "listeners", "member_count", "members_among", "names",
+    "people_of", "present", "reactions", "record", "register", "room", "rooms_of", "since",
+    "standing", "state", "states_of", "talk", "unread_total", "versions",
 ]  # fmt: skip

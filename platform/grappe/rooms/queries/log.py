@@ -19,7 +19,18 @@ from grappe.foundation.policy import audience, visible
 from grappe.foundation.text import markdown, plain
 from grappe.organisations.models import Organisation
 
-from ..models import DELETED, JOINING, SAID, Message, Room, RoomEvent, RoomMember
+from ..models import (
+    DELETED,
+    JOINING,
+    RESTORED,
+    SAID,
+    STATE,
+    Message,
+    Room,
+    RoomEvent,
+    RoomMember,
+)
+from .states import NOTHING, States, spoken, states
 
 BATCH = 200  # events told at once,
 WEIGHT = 150_000  # and characters of text, whichever is less: a line is shared with others
@@ -127,7 +138,19 @@ def told() -> AnySelect:
     )  # fmt: skip
 
 
-def envelope(row: AnyRow, from_seq: int = 1) -> dict[str, Any]:
+def envelopes(rows: Sequence[AnyRow], from_seq: int, states: States) -> list[dict[str, Any]]:
+    """The events that somebody is told who sees the room from `from_seq` on."""
+    return [envelope(row, from_seq, states) for row in rows if row.seq >= from_seq]
+
+
+def states_of(rows: Sequence[AnyRow]) -> States:
+    """How the messages stand now that some of these events concern: told with the event, so that
+    the last one told is always the truth."""
+    about = {row.message_id for row in rows if row.type in (STATE, RESTORED)}
+    return states(about) if about else {}
+
+
+def envelope(row: AnyRow, from_seq: int = 1, states: States | None = None) -> dict[str, Any]:
     """One event as it is told to all who see the room from `from_seq` on. What concerns a message
     from before that is only a number, so that theirs have no hole either."""
     about = {"seq": row.seq, "type": row.type, "at": row.created_at.isoformat()}
@@ -140,6 +163,10 @@ def envelope(row: AnyRow, from_seq: int = 1) -> dict[str, Any]:
     if row.type == JOINING:
         return about | {"change": row.body}
     about["id"] = row.message_id
+    if row.type in (STATE, RESTORED):
+        about["state"] = spoken((states or {}).get(row.message_id, NOTHING))
+    if row.type == STATE:
+        return about
     if row.type == DELETED:
         return about | {"own": row.author_id == row.message_author_id}
     if row.body is None:
@@ -166,7 +193,7 @@ def since(found: Standing, room_id: int, after: int) -> dict[str, Any]:
     answer = {
         "head": max(found.head, rows[-1].seq if rows else 0),
         "min": found.min_seq,
-        "events": [envelope(row, found.from_seq) for row in rows],
+        "events": envelopes(rows, found.from_seq, states_of(rows)),
         "more": more,
     }
     return answer | {"reset": True} if reset else answer

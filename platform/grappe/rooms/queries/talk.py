@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import AnyRow, db
+from grappe.foundation.db import AnyRow, db, utc_now
+from grappe.foundation.models import Pulse
 from grappe.foundation.policy import visible
 
-from ..models import JOINING, SAID, Message, ReadMark, Room, RoomEvent, RoomMember
+from ..models import JOINING, SAID, TAKE_BACK, Mark, Message, ReadMark, Room, RoomEvent, RoomMember
 from .log import told
+from .states import with_state
 
 PAGE = 50
+
+
+def pinned_in(room_id: int) -> list[ColumnElement[bool]]:
+    return [Message.room_id == room_id, Message.pinned_at.is_not(None)]
 
 
 @dataclass(frozen=True)
@@ -25,12 +31,14 @@ class Talk:
 
 
 def facts(by: Actor, room: Room) -> AnyRow:
-    """What surrounds the messages: may_post, may_manage, members, and what `by` has read."""
+    """What surrounds the messages: may_post, may_manage, members, what `by` has read, whether
+    anything is marked or pinned, and which state of the record that is."""
     members = select(func.count()).where(
         RoomMember.room_id == room.id, RoomMember.left_at.is_(None)
     )
     mark = and_(ReadMark.room_id == Room.id, ReadMark.person_id == by.person_id)
     unread = Room.message_count - func.coalesce(ReadMark.number, 0)
+    watched = select(Pulse.version).where(Pulse.topic == f"rooms/{room.id}").scalar_subquery()
     return db.session.execute(
         select(
             visible(by, "rooms.post").label("may_post"),
@@ -38,6 +46,9 @@ def facts(by: Actor, room: Room) -> AnyRow:
             members.scalar_subquery().label("members"),
             func.coalesce(ReadMark.seq, 0).label("read_seq"),
             unread.label("unread"),
+            watched.label("version"),
+            exists().where(Mark.room_id == room.id).label("marked"),
+            exists().where(*pinned_in(room.id)).label("pinned"),
         )
         .select_from(Room)
         .outerjoin(ReadMark, mark)
@@ -94,10 +105,18 @@ def numbers(by: Actor, room: Room, bound: ColumnElement[bool]) -> Select[tuple[i
     return select(RoomEvent.seq).where(*seen(by, room), bound).correlate(None)
 
 
+def taken_back(by: Actor) -> ColumnElement[bool]:
+    """One's own words, deleted no longer ago than a deletion can be taken back."""
+    lately = Message.deleted_at > utc_now() - TAKE_BACK
+    mine = and_(Message.deleted_by_id == by.person_id, Message.kept.is_not(None), lately)
+    return func.coalesce(mine, false())
+
+
 def fetch(by: Actor, room: Room, bound: ColumnElement[bool], forward: bool) -> list[AnyRow]:
     order = RoomEvent.seq if forward else RoomEvent.seq.desc()
-    query = told().add_columns(
+    query = with_state(told()).add_columns(
         Message.body.label("words"), Message.edited_at, Message.deleted_at, Message.deleted_by_id,
+        taken_back(by).label("may_restore"),
         and_(Message.id.is_not(None), visible(by, "rooms.edit_message")).label("may_edit"),
         and_(Message.id.is_not(None), visible(by, "rooms.delete_message")).label("may_delete"),
     )  # fmt: skip

@@ -8,12 +8,14 @@ from grappe.foundation.actor import Actor
 from grappe.foundation.asking import me_again
 from grappe.foundation.errors import Missing
 from grappe.foundation.live import Number, Payload, hears, here
+from grappe.foundation.watch import watchable
 
 from .. import queries
 from ..models import Room
 from .hearing import hearings, put_out, sit, stand
 
 Id = Annotated[int, Number]
+watchable("rooms", Room, "rooms.read")  # the record beside the talk
 
 
 class Enter(Payload):

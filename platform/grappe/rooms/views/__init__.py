@@ -4,6 +4,6 @@ from grappe.foundation.web import Slice
 
 bp = Slice("rooms", __name__)
 
-from . import reading, writing  # noqa: E402  the pages hang themselves on the blueprint
+from . import reading, recording, responding, writing  # noqa: E402  the pages hang themselves on the blueprint
 
-__all__ = ["bp", "reading", "writing"]
+__all__ = ["bp", "reading", "recording", "responding", "writing"]

@@ -13,7 +13,7 @@ from grappe.foundation import formats
 from grappe.foundation.text import markdown, plain
 
 from ..models import SAID
-from ..queries import Talk
+from ..queries import NOTHING, Talk, reactions, state
 from ..queries.log import EXCERPT
 
 CLOSE = dt.timedelta(minutes=5)
@@ -33,8 +33,10 @@ def days(talk: Talk, unread_after: int | None = None, by_id: int = 0) -> list[Da
     carries the unread line."""
     found: list[Day] = []
     marked = unread_after is None
+    given = reactions([row.message_id for row in talk.rows if row.message_id])
     for row in talk.rows:
         item = shown(row)
+        item.state = state(given.get(item.id, {}), row)
         date = formats.local(item.at).date()
         if not found or found[-1].date != date:
             found.append(Day(date, title(item.at)))
@@ -60,7 +62,7 @@ def shown(row: Any) -> SimpleNamespace:
         html=markdown(row.words or ""), text=row.words or "",
         edited_at=row.edited_at, deleted=row.deleted_at is not None,
         own=row.deleted_by_id == row.author_id, may_edit=row.may_edit, may_delete=row.may_delete,
-        reply=answered(row),
+        reply=answered(row), state=NOTHING, may_restore=row.may_restore,
     )  # fmt: skip
 
 
@@ -83,7 +85,7 @@ def blank(follows: bool) -> SimpleNamespace:
     return SimpleNamespace(
         seq=0, said=True, at=now, author_id=0, name="", organisation="", unread=False,
         follows=follows, id=0, change=None, html="", text="", edited_at=None, deleted=False,
-        own=True, may_edit=True, may_delete=True, reply=None,
+        own=True, may_edit=True, may_delete=True, reply=None, state=NOTHING, may_restore=False,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from grappe.foundation.asking import me, me_again
 from grappe.foundation.errors import Missing
 from grappe.foundation.shell import shell
+from grappe.foundation.text import plain
 from grappe.foundation.web import door, page
 
 from .. import queries
@@ -46,6 +47,8 @@ def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseRetur
         places=by_place(shell()["room_list"]), blank=blank,
         replied=next((i for i in items if i.said and i.id == form.reply_to.data), None),
         first=items[0].seq if items else 0, last=items[-1].seq if items else 0,
+        record=queries.record(by, room, facts.marked, facts.pinned),
+        plain=plain,
     )  # fmt: skip
 
 

@@ -25,8 +25,10 @@ from grappe.foundation.models import Big
 CHAIR, SECRETARY, MEMBER, OBSERVER = "chair", "secretary", "member", "observer"
 ROLES = (CHAIR, SECRETARY, MEMBER, OBSERVER)
 BURST, STEADY = "10/second", "120/minute"  # how often somebody may speak
+TAKE_BACK = dt.timedelta(minutes=10)  # how long a deletion can be taken back
 MOST = 10_000  # characters of a message
 SAID, EDITED, DELETED, JOINING = "message", "edit", "delete", "member"
+RESTORED, STATE = "restore", "state"
 
 
 class Room(Model):
@@ -78,13 +80,19 @@ class RoomMember(Model):
 
 
 class Message(Model):
-    """A message as it stands now. `number` counts the room's messages, `seq` is its event."""
+    """A message as it stands now. `number` counts the room's messages, `seq` is its event. `kept`
+    is what its author has just deleted and may still take back; the worker forgets it."""
 
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("room_id", "seq"),
         Index("ix_message_number", "room_id", "number"),
-    )
+        Index(
+            "ix_message_pinned", "room_id", "pinned_at",
+            sqlite_where=text("pinned_at IS NOT NULL"),
+            postgresql_where=text("pinned_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
     id: Mapped[int] = mapped_column(Big, primary_key=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"))
     seq: Mapped[int] = mapped_column(Big)
@@ -98,11 +106,14 @@ class Message(Model):
     edited_seq: Mapped[int | None] = mapped_column(Big)
     deleted_at: Mapped[dt.datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kept: Mapped[str | None] = mapped_column(Text)
+    pinned_at: Mapped[dt.datetime | None]
 
 
 class RoomEvent(Model):
     """One entry of the log. `client_id` was made by the sender's side, so that sending twice makes
-    one; `body` is empty for what has no text, and emptied when its message is deleted."""
+    one; `body` is empty for what has no text, and emptied when its message is deleted. A `state`
+    has none: it says that a message's reactions, pin or mark are no longer what they were."""
 
     __tablename__ = "room_event"
     __table_args__ = (

@@ -12,7 +12,7 @@ PUBLIC = ["/", "/directory/", "/directory/plastavenir", "/calls/", "/accounts/si
 OWN = [
     "/", "/calls/", "/calls/?tab=all", "/calls/?tab=followed", "/calls/?tab=ours", "/calls/new",
     "/directory/", "/directory/?view=map", "/directory/plastavenir", "/groups/", "/groups/new",
-    "/rooms/", "/notifications/", "/notifications/preferences", "/accounts/preferences",
+    "/rooms/", "/rooms/actions", "/notifications/", "/notifications/preferences", "/accounts/preferences",
     "/accounts/security", "/accounts/security/password", "/accounts/security/address",
     "/organisations/team", "/organisations/profile", "/nowhere",
 ]  # fmt: skip
@@ -35,8 +35,25 @@ def addresses(person, listed):
                 yield address
                 if "/calls/" in address:
                     yield from (f"{address}/inbox", f"{address}/history")
+                if "/rooms/" in address:
+                    yield f"{address}/record"
+                    yield from written_down(person, address)
                 if "/groups/" in address:
                     yield f"{address.partition('/requests')[0]}/members"
+
+
+def written_down(person, room):
+    """The page that writes a message into the record; then the room once it stands there."""
+    page = person.go(room)
+    form = page.locator(".msg:not(:has(.msg__flag)) [data-act=mark]").first.get_attribute("href")
+    yield form
+    page.goto(page.url.partition("/rooms")[0] + form)
+    page.locator("[name=kind][value=action]").check()
+    page.locator("[name=due_on]").fill("2031-05-20")
+    page.locator(".formacts .btn--main").click()
+    page.wait_for_url("**/rooms/*around=*")
+    yield f"{room}?written"
+    yield f"{room}/record?kind=action"
 
 
 def judge(person, paths):

@@ -219,6 +219,9 @@ def test_everything_works_with_forms(app, world, by, browser):
     due = (utc_now() + dt.timedelta(days=3)).date().isoformat()
     saved = {"kind": "action", "words": "Share it", "owner": str(world.ada), "due_on": due}
     assert bo.post(f"{place}/mark", saved).status_code == 303
+    entry_page = bo.get(f"{place}/mark")
+    assert entry_page.status_code == 303 and "/rooms/marks/" in entry_page.location
+    assert bo.post(f"{place}/mark", saved).status_code == 303, "sent twice, written once"
     page = ada.page(f"/rooms/{room.id}")
     assert "Action 1" in page.select_one(f"#m-{entry.message_id} .msg__flag").text
     assert "Share it" in page.select_one("#record").text

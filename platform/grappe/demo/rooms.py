@@ -1,5 +1,6 @@
 """The conversations of the demonstration, said again by those who said them."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 
@@ -7,8 +8,17 @@ from sqlalchemy import select
 
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db
+from grappe.foundation.text import plain
 from grappe.rooms.models import Message, Room, RoomMember
-from grappe.rooms.operations import delete_message, edit_message, mark_read, post_message
+from grappe.rooms.operations import (
+    Said,
+    delete_message,
+    edit_message,
+    mark_message,
+    mark_read,
+    post_message,
+    react,
+)
 
 from .days import Days
 from .people import Cast
@@ -40,6 +50,20 @@ class RoomPlot:
         self.said[line.at + line.who] = said.message_id
         if line.label:
             self.said[line.label] = said.message_id
+        if line.mark:
+            self.write_down(line)
+        for kind, _, people in (
+            given.partition("=") for given in line.reactions.split(";") if given
+        ):
+            for who in people.split(","):
+                react(self.by(who), self.room, self.message(line), kind, True)
+
+    def write_down(self, line: Line) -> None:
+        """Into the record, in the words of the message; an action for somebody, until a day."""
+        owner = self.cast.people[line.owner].id if line.owner else None
+        due = self.days.moment("0 12:00").date() + dt.timedelta(days=line.due) if line.due else None
+        words = Said(plain(line.body, 300), owner, due)
+        mark_message(self.by(line.who), self.room, self.message(line), line.mark, words)
 
     def edit(self, line: Line) -> None:
         edit_message(self.by(line.who), self.room, self.message(line), uuid.uuid4(), line.final)

@@ -23,7 +23,11 @@ def calls() -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Line:
-    """Something said. `label` lets later lines answer it; `final` is the text after an edit."""
+    """Something said. `label` lets later lines answer it; `final` is the text after an edit.
+
+    After the clock may stand what became of it: `!action >karim +5` for an entry in the record,
+    with its owner and the days until it is due, and `:agree=giulia,helene` for reactions.
+    """
 
     who: str
     at: str
@@ -33,6 +37,10 @@ class Line:
     edited: str = ""
     final: str = ""
     deleted: str = ""
+    mark: str = ""
+    owner: str = ""
+    due: int = 0
+    reactions: str = ""
 
 
 @dataclass
@@ -79,5 +87,6 @@ def spoken(day: str, block: str) -> Line:
 
     return Line(
         head["who"], f"{day} {head['clock']}", body.strip(), found(r"#(\w+)"), found(r"\^(\w+)"),
-        later("edited"), final.strip(), later("deleted"),
+        later("edited"), final.strip(), later("deleted"), found(r"!(\w+)"), found(r">(\w+)"),
+        int(found(r"\+(\d+)") or 0), found(r" :([a-z][\w=,;]+)"),
     )  # fmt: skip

@@ -107,6 +107,10 @@ def by_date() -> tuple[ColumnElement[Any], Any]:
     return case((Mark.due_on.is_(None), 1), else_=0), Mark.due_on
 
 
+def mark_of(message: Message) -> Mark | None:
+    return db.session.scalars(select(Mark).where(Mark.message_id == message.id)).one_or_none()
+
+
 def pinned(by: Actor, room: Room) -> list[AnyRow]:
     rows = db.session.execute(
         select(Message.id, Message.seq, Message.body, Message.created_at, Person.name)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Invalid
+from grappe.foundation.policy import allowed
 from grappe.foundation.web import done, door, page, safe_next
 
 from .. import queries
@@ -22,6 +23,8 @@ from .writing import for_script, to_message
 @door("rooms.mark", Message, "message_id")
 def mark(room: Room, message: Message) -> ResponseReturnValue:
     together(room, message)
+    if entry := queries.mark_of(message):
+        return to_entry(entry)
     form = MarkForm.about(message, request.args.get("kind", ""), queries.people_of(room))
     if form.validate_on_submit():
         try:
@@ -33,6 +36,14 @@ def mark(room: Room, message: Message) -> ResponseReturnValue:
             return redirect(to_message(room, message.id, message.seq), 303)
     return page("rooms/mark.html", 422 if form.errors else 200, room=room, form=form,
                 message=message, entry=None)  # fmt: skip
+
+
+def to_entry(mark: Mark) -> ResponseReturnValue:
+    """A message stands in the record once: who would write it there again is led to its entry."""
+    if allowed(me(), "marks.amend", mark):
+        return redirect(url_for("rooms.edit_mark", mark_id=mark.id), 303)
+    done(_("This message is in the record already."))
+    return back_to(mark)
 
 
 @bp.route("/marks/<int:mark_id>/edit", methods=["GET", "POST"])

@@ -13,14 +13,14 @@
   const last = (all) => all[all.length - 1] || null;
 
   /* The server cleans what members write; this is the second lock on the same door. */
-  const TAGS = new Set("P BR EM STRONG DEL S A UL OL LI BLOCKQUOTE CODE PRE H3 H4 H5 HR TABLE THEAD TBODY TR TH TD".split(" "));
+  const TAGS = new Set("P BR EM STRONG DEL S A UL OL LI BLOCKQUOTE CODE PRE H3 H4 H5 HR TABLE THEAD TBODY TR TH TD MARK".split(" "));
   const SAFE = /^(https?:|mailto:)/i;
   function clean(html) {
     const body = new DOMParser().parseFromString(html, "text/html").body;
     body.querySelectorAll("*").forEach((element) => {
       if (!TAGS.has(element.tagName)) { element.replaceWith(...element.childNodes); return; }
       [...element.attributes].forEach(({ name, value }) => {
-        const kept = (element.tagName === "A" && (name === "rel" || (name === "href" && SAFE.test(value)))) || (element.tagName === "OL" && name === "start");
+        const kept = (element.tagName === "A" && (name === "rel" || (name === "href" && SAFE.test(value)))) || (element.tagName === "OL" && name === "start") || (element.tagName === "MARK" && name === "class" && value === "mention");
         if (!kept) element.removeAttribute(name);
       });
     });
@@ -60,6 +60,7 @@
     item.dataset.organisation = author.organisation;
     item.dataset.at = message.at;
     item.classList.toggle("msg--me", author.id === me);
+    item.classList.toggle("msg--forme", forMe(message.mentions));
     const avatar = item.querySelector(".ava");
     if (avatar) {
       avatar.className = `ava h${author.hue}`;
@@ -77,6 +78,9 @@
     else item.querySelector("[data-text]").replaceChildren(...clean(message.html));
     return item;
   }
+
+  const mine = Number(room.dataset.organisation) || -1;
+  const forMe = (to) => Boolean(to && (to.all || to.people.includes(me) || to.organisations.includes(mine)));
 
   function identify(item, message) {
     item.querySelector(".msg__time").href = `#m-${message.id || ""}`;
@@ -131,6 +135,7 @@
     const text = item?.querySelector("[data-text]");
     if (!text) return;
     text.replaceChildren(...clean(event.html));
+    item.classList.toggle("msg--forme", forMe(event.mentions));
     let state = item.querySelector("[data-edited]");
     if (!state) {
       state = document.createElement("p");

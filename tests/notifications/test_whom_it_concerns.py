@@ -10,7 +10,7 @@ from grappe.notifications.models import KINDS, TOPICS
 from grappe.notifications.queries.recipients import TOLD
 from grappe.notifications.queries.subjects import SUBJECTS
 from grappe.organisations.models import Invitation, Organisation
-from grappe.rooms.models import Mark
+from grappe.rooms.models import Mark, Message, Room
 from tests.notifications import plot
 
 ON_ANSWERS = [
@@ -196,11 +196,15 @@ def test_every_notification_leads_to_a_page_that_exists(app, world):
         asked = GroupRequest(group_id=group.id, person_id=world.cy, organisation_id=world.aquavia)
         db.session.add(asked)
         db.session.commit()
-        things = [call, plot.an_answer(world, call), group, asked,
+        room = Room(title="x", holder_type="working_group", holder_id=1)
+        db.session.add(room)
+        db.session.flush()
+        things = [call, plot.an_answer(world, call), group, asked, Message(room_id=room.id, seq=3),
                   Mark(room_id=1, seq=3, words="x"), db.session.get(Organisation, world.textora)]  # fmt: skip
         paths = [SUBJECTS[type(thing).__tablename__](thing).path for thing in things]
     assert [router.match(path.partition("?")[0])[0] for path in paths] == [
         "calls.show", "calls.interest", "groups.show", "groups.requests", "rooms.show",
+        "rooms.show",
         "directory.show",
     ]  # fmt: skip
     assert len(SUBJECTS) == len(things)

@@ -3,22 +3,25 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markupsafe import Markup
 
 TAGS = {
     "p", "br", "em", "strong", "del", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre",
-    "h3", "h4", "h5", "hr", "table", "thead", "tbody", "tr", "th", "td",
+    "h3", "h4", "h5", "hr", "table", "thead", "tbody", "tr", "th", "td", "mark",
 }  # fmt: skip
 REL = "noopener nofollow ugc"
-ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}, "*": set()}
+ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}, "mark": {"class"}, "*": set()}
 ADDRESS = re.compile(r"(https?://|mailto:|/(?![/\\]))", re.IGNORECASE)
 _reader = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
 _reader.enable(["linkify", "table", "strikethrough"]).disable(
     ["image", "html_block", "html_inline"]
 )
+
 FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "'"}
 SMALL_WORDS = {
     "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par",
@@ -27,9 +30,10 @@ SMALL_WORDS = {
 
 
 @lru_cache(maxsize=4096)
-def markdown(written: str) -> Markup:
-    """HTML that cannot run anything: CommonMark without raw HTML or images, then cleaned again."""
-    html = _reader.render(written)
+def markdown(written: str, names: tuple[str, ...] = ()) -> Markup:
+    """HTML that cannot run anything: CommonMark without raw HTML or images, then cleaned again.
+    `names` stand out where they follow an @."""
+    html = _reader.render(written, {"names": names})
     html = re.sub(r"<(/?)h[12]>", r"<\1h3>", html)  # a page has one h1; members start at h3
     clean = nh3.clean(
         html,
@@ -45,6 +49,19 @@ def markdown(written: str) -> Markup:
 def kept(_tag: str, attribute: str, value: str) -> str | None:
     """Links lead to whole addresses or to our own paths; anything relative is somebody's trick."""
     return value if attribute != "href" or ADDRESS.match(value) else None
+
+
+def spoken(_self: Any, tokens: Any, at: int, _options: Any, env: Any) -> str:
+    """Text, in which the names of those it speaks to stand out."""
+    text = escapeHtml(tokens[at].content)
+    names = sorted(map(escapeHtml, env.get("names", ())), key=len, reverse=True)
+    if not names:
+        return text
+    either = "|".join(map(re.escape, names))
+    return re.sub(rf"@(?:{either})(?!\w)", r'<mark class="mention">\g<0></mark>', text)
+
+
+_reader.add_render_rule("text", spoken)
 
 
 def plain(written: str, most: int = 160) -> str:

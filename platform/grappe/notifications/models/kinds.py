@@ -53,6 +53,8 @@ TOPICS = {
         Topic("groups", N_("What changes for you in a working group"),
               N_("admitted, refused, removed, new chair, closed; as chair, who comes and goes"),
               False),
+        Topic("mentions", N_("A message that speaks to you"),
+              N_("to you, to your organisation or to everybody in the room"), True),
         Topic("actions", N_("An action you are given in a room, and its date"), "", True),
         Topic("team", N_("Invitations and arrivals in your organisation"), "", False),
     )
@@ -143,6 +145,9 @@ KINDS = {
         N_("You now chair the working group “%(title)s”"), "groups", "groups.read"
     ),
     "groups.closed": Kind(N_("The working group “%(title)s” is closed"), "groups", "groups.read"),
+    "rooms.mentioned": Kind(
+        N_("%(person)s speaks to you in “%(title)s”"), "mentions", "rooms.read_message", REPLY
+    ),
     "marks.given": Kind(
         N_("%(person)s gives you an action: “%(title)s”"),
         "actions",

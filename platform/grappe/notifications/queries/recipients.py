@@ -11,6 +11,7 @@ from grappe.foundation.db import AnySelect, db
 from grappe.foundation.models import Deed
 from grappe.groups.models import CHAIR, SECRETARY, GroupMember
 from grappe.organisations.models import ADMINISTRATOR, Invitation, Membership
+from grappe.rooms.queries import spoken_to
 
 Whom = Callable[[Deed], AnySelect]
 AT_STAKE = ("draft", "sent", "shortlisted", "accepted")
@@ -125,6 +126,13 @@ def concerned(deed: Deed) -> AnySelect:
     return select(Person.id).where(Person.id == deed.data.get("person"))
 
 
+# A room.
+
+
+def meant(deed: Deed) -> AnySelect:
+    return spoken_to(deed.object_id, [(kind, target) for kind, target in deed.data["new"]])
+
+
 # An organisation.
 
 
@@ -173,6 +181,7 @@ TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
     "groups.left": (("groups.left", managers),),
     "groups.chair_handed": (("groups.chair_handed", concerned),),
     "groups.closed": (("groups.closed", members),),
+    "rooms.mentioned": (("rooms.mentioned", meant),),
     "marks.given": (("marks.given", concerned),),
     "marks.due": (("marks.due", concerned),),
     "organisations.invited": (("organisations.invited", known_address),),

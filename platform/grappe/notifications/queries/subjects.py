@@ -10,7 +10,7 @@ from grappe.foundation.models import Deed
 from grappe.foundation.policy import RULES
 from grappe.groups.models import GroupRequest, WorkingGroup
 from grappe.organisations.models import Organisation
-from grappe.rooms.models import Mark
+from grappe.rooms.models import Mark, Message, Room
 
 from ..models import KINDS
 
@@ -44,6 +44,11 @@ def request(thing: GroupRequest) -> Subject:
     return Subject(thing, about.name, f"/groups/{about.id}/requests")
 
 
+def message(thing: Message) -> Subject:
+    room = db.session.get_one(Room, thing.room_id)
+    return Subject(thing, room.title, f"/rooms/{room.id}?around={thing.seq}")
+
+
 def mark(thing: Mark) -> Subject:
     return Subject(thing, thing.words, f"/rooms/{thing.room_id}?around={thing.seq}")
 
@@ -54,6 +59,7 @@ SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "interest": interest,
     "working_group": group,
     "group_request": request,
+    "message": message,
     "mark": mark,
 }
 

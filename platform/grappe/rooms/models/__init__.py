@@ -5,13 +5,17 @@ from .record import (
     DECISION,
     DONE,
     DROPPED,
+    EVERYBODY,
     KINDS,
     OPEN,
+    ORGANISATION,
+    PERSON,
     QUESTION,
     REACTIONS,
     RISK,
     Mark,
     MarkCount,
+    Mention,
     Reaction,
     Voice,
 )
@@ -40,9 +44,9 @@ from .rooms import (
 )
 
 __all__ = [
-    "ACTION", "BURST", "CHAIR", "DECISION", "DELETED", "DONE", "DROPPED", "EDITED", "JOINING",
-    "KINDS", "MEMBER", "MOST", "OBSERVER", "OPEN", "QUESTION", "REACTIONS", "RESTORED", "RISK",
-    "ROLES", "SAID", "SECRETARY", "STATE", "STEADY", "TAKE_BACK",
-    "Mark", "MarkCount", "Message", "Reaction",
-    "ReadMark", "Room", "RoomEvent", "RoomMember", "RoomPresence", "Voice",
+    "ACTION", "BURST", "CHAIR", "DECISION", "DELETED", "DONE", "DROPPED", "EDITED", "EVERYBODY",
+    "JOINING", "KINDS", "MEMBER", "MOST", "OBSERVER", "OPEN", "ORGANISATION", "PERSON",
+    "QUESTION", "REACTIONS", "RESTORED", "RISK", "ROLES", "SAID", "SECRETARY", "STATE", "STEADY",
+    "TAKE_BACK", "Mark", "MarkCount", "Mention", "Message", "Reaction", "ReadMark", "Room",
+    "RoomEvent", "RoomMember", "RoomPresence", "Voice",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ DECISION, ACTION, QUESTION, RISK = "decision", "action", "question", "risk"
 KINDS = (DECISION, ACTION, QUESTION, RISK)
 # A decision is proposed, adopted or dropped; a question open, answered or dropped; and so on.
 OPEN, DONE, DROPPED = "open", "done", "dropped"
+PERSON, ORGANISATION, EVERYBODY = "person", "organisation", "everybody"
 REACTIONS = ("agree", "thanks", "bravo", "look", "question", "disagree")
 
 
@@ -79,3 +80,18 @@ class Reaction(Model):
     kind: Mapped[str] = mapped_column(String(10))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class Mention(Model):
+    """Who a message speaks to: a person, an organisation (all its people in the room) or everybody
+    (`target_id` 0). `label` is how it is written in the text, without the @."""
+
+    __tablename__ = "mention"
+    __table_args__ = (
+        PrimaryKeyConstraint("message_id", "kind", "target_id"),
+        Index("ix_mention_target", "kind", "target_id"),
+    )
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(12))
+    target_id: Mapped[int]
+    label: Mapped[str] = mapped_column(String(200))

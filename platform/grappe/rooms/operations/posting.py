@@ -28,6 +28,7 @@ from ..models import (
 )
 from .log import Entry, Turn, same_key, take_turn, write_event
 from .marks import move_mark
+from .mentioning import note_mentions
 
 TWICE = N_("This was sent before with another text. Nothing was overwritten.")
 # pyrefly: ignore[missing-attribute]
@@ -62,6 +63,8 @@ def write_message(
         room.id, turn, SAID, by.person_id, organisation_id=by.organisation_id,
         client_id=client_id, message_id=message_id, body=words,
     )  # fmt: skip
+    if "@" in words:
+        note_mentions(by, turn.room, db.session.get_one(Message, message_id), words)
     move_mark(by.person_id, room.id, turn.seq, turn.count)
     return Entry(turn.seq, message_id, turn.at)
 
@@ -127,6 +130,7 @@ def write_edit(by: Actor, room: Room, message: Message, client_id: uuid.UUID, wo
         client_id=client_id, message_id=message.id, body=words,
     )  # fmt: skip
     message.body, message.edited_at, message.edited_seq = words, turn.at, turn.seq
+    note_mentions(by, room, message, words)
     return Entry(turn.seq, message.id, turn.at)
 
 
@@ -147,6 +151,7 @@ def delete_message(by: Actor, room: Room, message: Message) -> Entry:
     message.kept = message.body if own else None
     message.body, message.deleted_at, message.deleted_by_id = "", turn.at, by.person_id
     message.pinned_at = None
+    note_mentions(by, room, message, "")
     if own:
         later(FORGET, {"message": message.id}, due=turn.at + TAKE_BACK)
     blanked = update(RoomEvent).where(RoomEvent.message_id == message.id).values(body=None)
@@ -173,6 +178,7 @@ def restore_message(by: Actor, room: Room, message: Message) -> Entry:
     turn = take_turn(room)
     message.body, message.kept = message.kept, None
     message.deleted_at = message.deleted_by_id = None
+    note_mentions(by, room, message, message.body, tell=False)
     write_event(
         room.id, turn, RESTORED, by.person_id, organisation_id=by.organisation_id,
         message_id=message.id, body=message.body,

@@ -30,6 +30,7 @@ from ..models import (
     RoomEvent,
     RoomMember,
 )
+from .mentions import NOBODY, Mentions, mentions
 from .states import NOTHING, States, spoken, states
 
 BATCH = 200  # events told at once,
@@ -138,19 +139,27 @@ def told() -> AnySelect:
     )  # fmt: skip
 
 
-def envelopes(rows: Sequence[AnyRow], from_seq: int, states: States) -> list[dict[str, Any]]:
+def envelopes(rows: Sequence[AnyRow], from_seq: int, beside: "Around") -> list[dict[str, Any]]:
     """The events that somebody is told who sees the room from `from_seq` on."""
-    return [envelope(row, from_seq, states) for row in rows if row.seq >= from_seq]
+    return [envelope(row, from_seq, beside) for row in rows if row.seq >= from_seq]
 
 
-def states_of(rows: Sequence[AnyRow]) -> States:
-    """How the messages stand now that some of these events concern: told with the event, so that
-    the last one told is always the truth."""
+@dataclass(frozen=True)
+class Around:
+    """What is told with events beside them: how the messages stand now that some concern, so that
+    the last one told is always the truth, and whom the words of others speak to."""
+
+    states: States
+    mentions: Mentions
+
+
+def around(rows: Sequence[AnyRow]) -> Around:
     about = {row.message_id for row in rows if row.type in (STATE, RESTORED)}
-    return states(about) if about else {}
+    spoken = {row.message_id for row in rows if "@" in (row.body or "")}
+    return Around(states(about) if about else {}, mentions(spoken))
 
 
-def envelope(row: AnyRow, from_seq: int = 1, states: States | None = None) -> dict[str, Any]:
+def envelope(row: AnyRow, from_seq: int, beside: Around) -> dict[str, Any]:
     """One event as it is told to all who see the room from `from_seq` on. What concerns a message
     from before that is only a number, so that theirs have no hole either."""
     about = {"seq": row.seq, "type": row.type, "at": row.created_at.isoformat()}
@@ -164,17 +173,25 @@ def envelope(row: AnyRow, from_seq: int = 1, states: States | None = None) -> di
         return about | {"change": row.body}
     about["id"] = row.message_id
     if row.type in (STATE, RESTORED):
-        about["state"] = spoken((states or {}).get(row.message_id, NOTHING))
+        about["state"] = spoken(beside.states.get(row.message_id, NOTHING))
     if row.type == STATE:
         return about
     if row.type == DELETED:
         return about | {"own": row.author_id == row.message_author_id}
     if row.body is None:
         return about | {"deleted": True}
-    about |= {"html": str(markdown(row.body)), "text": row.body}
-    if row.type == SAID:  # the sender's own id lets its page find the message it shows as unsent
-        about |= {"reply": reply(row, from_seq), "cid": str(row.client_id)}
-    return about
+    return about | words_of(row, from_seq, beside)
+
+
+def words_of(row: AnyRow, from_seq: int, beside: Around) -> dict[str, Any]:
+    """What was said, and to whom. The sender's own id lets its page find what it has not sent."""
+    said = beside.mentions.get(row.message_id, NOBODY)
+    words: dict[str, Any] = {"html": str(markdown(row.body, said.labels)), "text": row.body}
+    if said.labels:
+        words["mentions"] = said.told()
+    if row.type == SAID:
+        words |= {"reply": reply(row, from_seq), "cid": str(row.client_id)}
+    return words
 
 
 def reply(row: AnyRow, from_seq: int) -> dict[str, Any] | None:
@@ -193,7 +210,7 @@ def since(found: Standing, room_id: int, after: int) -> dict[str, Any]:
     answer = {
         "head": max(found.head, rows[-1].seq if rows else 0),
         "min": found.min_seq,
-        "events": envelopes(rows, found.from_seq, states_of(rows)),
+        "events": envelopes(rows, found.from_seq, around(rows)),
         "more": more,
     }
     return answer | {"reset": True} if reset else answer

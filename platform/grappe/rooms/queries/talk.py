@@ -37,6 +37,11 @@ def facts(by: Actor, room: Room) -> AnyRow:
         RoomMember.room_id == room.id, RoomMember.left_at.is_(None)
     )
     mark = and_(ReadMark.room_id == Room.id, ReadMark.person_id == by.person_id)
+    mine = select(RoomMember.organisation_id).where(
+        RoomMember.room_id == room.id,
+        RoomMember.person_id == by.person_id,
+        RoomMember.left_at.is_(None),
+    )
     unread = Room.message_count - func.coalesce(ReadMark.number, 0)
     watched = select(Pulse.version).where(Pulse.topic == f"rooms/{room.id}").scalar_subquery()
     return db.session.execute(
@@ -47,6 +52,7 @@ def facts(by: Actor, room: Room) -> AnyRow:
             func.coalesce(ReadMark.seq, 0).label("read_seq"),
             unread.label("unread"),
             watched.label("version"),
+            mine.scalar_subquery().label("my_organisation"),
             exists().where(Mark.room_id == room.id).label("marked"),
             exists().where(*pinned_in(room.id)).label("pinned"),
         )

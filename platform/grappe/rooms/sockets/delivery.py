@@ -51,13 +51,13 @@ def differs(hearing: Hearing, now: tuple[int, Version] | None) -> bool:
 def catch_up(hearing: Hearing) -> bool:
     """Tell what is new, as one packet for all. True when there may be more."""
     rows = queries.entries(hearing.room_id, hearing.cursor)
-    states = queries.states_of(rows)
+    beside = queries.around(rows)
     now = queries.versions([hearing.room_id]).get(hearing.room_id)
     rest()
     ask_again(hearing, now[1] if now else (-1, -1))
     # From here on nothing waits for anything, so nobody can sit down unasked.
     for name, from_seq in hearing.groups().items():
-        events = queries.envelopes(rows, from_seq, states)
+        events = queries.envelopes(rows, from_seq, beside)
         if events:
             tell("rooms:events", {"room": hearing.room_id, "events": events}, to=name)
     if rows:

@@ -13,8 +13,9 @@ from grappe.foundation import formats
 from grappe.foundation.text import markdown, plain
 
 from ..models import SAID
-from ..queries import NOTHING, Talk, reactions, state
+from ..queries import NOBODY, NOTHING, Talk, mentions, reactions, state
 from ..queries.log import EXCERPT
+from ..queries.mentions import Spoken
 
 CLOSE = dt.timedelta(minutes=5)
 
@@ -28,14 +29,19 @@ class Day:
     items: list[SimpleNamespace] = field(default_factory=list)
 
 
-def days(talk: Talk, unread_after: int | None = None, by_id: int = 0) -> list[Day]:
+def days(
+    talk: Talk, unread_after: int | None = None, by_id: int = 0, for_id: int | None = None
+) -> list[Day]:
     """`unread_after`: the last event that has been read; the first message of others after it
-    carries the unread line."""
+    carries the unread line. `for_id`: the organisation the reader is in the room for."""
     found: list[Day] = []
     marked = unread_after is None
     given = reactions([row.message_id for row in talk.rows if row.message_id])
+    spoken = mentions([row.message_id for row in talk.rows if "@" in (row.words or "")])
     for row in talk.rows:
-        item = shown(row)
+        said = spoken.get(row.message_id, NOBODY)
+        item = shown(row, said)
+        item.for_me = said.to(by_id, for_id)
         item.state = state(given.get(item.id, {}), row)
         date = formats.local(item.at).date()
         if not found or found[-1].date != date:
@@ -53,16 +59,17 @@ def title(when: dt.datetime) -> str:
     return _("Today, %(day)s", day=day) if formats.days_left(when) == 0 else day
 
 
-def shown(row: Any) -> SimpleNamespace:
+def shown(row: Any, said: Spoken) -> SimpleNamespace:
     """One message or coming and going, with everything the template says about it."""
     return SimpleNamespace(
         seq=row.seq, said=row.type == SAID, at=row.created_at, author_id=row.author_id,
         name=row.name, organisation=row.organisation or "", unread=False, follows=False,
         id=row.message_id, change=None if row.type == SAID else row.body,
-        html=markdown(row.words or ""), text=row.words or "",
+        html=markdown(row.words or "", said.labels), text=row.words or "",
         edited_at=row.edited_at, deleted=row.deleted_at is not None,
         own=row.deleted_by_id == row.author_id, may_edit=row.may_edit, may_delete=row.may_delete,
         reply=answered(row), state=NOTHING, may_restore=row.may_restore,
+        for_me=False,
     )  # fmt: skip
 
 
@@ -86,6 +93,7 @@ def blank(follows: bool) -> SimpleNamespace:
         seq=0, said=True, at=now, author_id=0, name="", organisation="", unread=False,
         follows=follows, id=0, change=None, html="", text="", edited_at=None, deleted=False,
         own=True, may_edit=True, may_delete=True, reply=None, state=NOTHING, may_restore=False,
+        for_me=False,
     )  # fmt: skip
 
 

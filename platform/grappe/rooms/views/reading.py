@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
 
 from grappe.foundation.asking import me, me_again
 from grappe.foundation.errors import Missing
@@ -40,7 +41,7 @@ def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseRetur
     asked = {name: number(name) for name in ("before", "after", "around")}
     talk = queries.talk(by, room, **asked)
     line = facts.read_seq if facts.unread > 0 else None
-    laid_out = days(talk, line, by.person_id)
+    laid_out = days(talk, line, by.person_id, facts.my_organisation)
     items = [item for day in laid_out for item in day.items]
     return page(
         "rooms/room.html", status, room=room, facts=facts, talk=talk, days=laid_out, form=form,
@@ -64,6 +65,21 @@ def events(room: Room) -> Response:
     """The log after `?after=`, as the live line tells it: for pages whose line is refused."""
     answer: dict[str, Any] = queries.caught_up(me(), room.id, number("after") or 0, me_again)
     return jsonify({"ok": True} | answer)
+
+
+@bp.get("/<int:room_id>/people")
+@door("rooms.read", Room, "room_id")
+def people(room: Room) -> Response:
+    """Whom one can speak to here, for the composer."""
+    persons, organisations = queries.who_is_here(me(), room)
+    return jsonify(
+        people=[{"name": row.name, "organisation": row.organisation} for row in persons],
+        organisations=[
+            {"name": row.name, "more": ngettext("%(num)s person", "%(num)s people", row.people)}
+            for row in organisations
+        ],
+        everybody=gettext("everyone"), everybody_more=gettext("everybody in the room"),
+    )  # fmt: skip
 
 
 def together(room: Room, message: Message) -> None:

@@ -72,7 +72,7 @@ def test_what_is_decided_together_is_seen_by_both_and_survives_a_reload(demo, vi
 
     say(second, f"Who drives? {tag}")
     act(first, f"Who drives? {tag}", "[data-pin]")
-    expect(second.locator("#record .ticks")).to_contain_text(f"Who drives? {tag}")
+    expect(second.locator("#record .ticks").first).to_contain_text(f"Who drives? {tag}")
     mine = first.evaluate("() => document.body.dataset.person")
     mark(second, room, f"Who drives? {tag}", "action", owner=mine, due_on="2031-05-20")
     expect(message(first, f"Who drives? {tag}").locator(".msg__flag")).to_contain_text("20")

@@ -18,7 +18,7 @@ CORPUS = [
 LONG = {
     "organisation": "summary profile",
     "call": "summary brings outcome_note",
-    "message": "body",
+    "message": "body kept",
     "working_group": "mandate closed_reason",
     "call_question": "body answer",
     "call_revision": "note",
@@ -36,6 +36,8 @@ LINE = {
     "membership": "title",
     "working_group": "name sponsor origin_title",
     "seat": "words",
+    "mark": "words",
+    "mention": "label",
     "interest_file": "name",
     "sign_in": "device",
 }
@@ -50,11 +52,10 @@ JSON = {
 }
 # What no person words: codes, keys, states, addresses that a form or the server has checked.
 CODES = {
-    "*": "key kind state type role digest language timezone locale region country ecosystem label "
+    "*": "holder_type key kind state type role digest language timezone locale region country ecosystem label "
     "verb object_type folded sort_key match_key path topic from_type to_type node purpose",
     "organisation": "slug website size",
     "person": "email password theme density",
-    "room": "holder_type",
     "task": "error",
     "call": "programme visibility outcome",
     "competence": "side",

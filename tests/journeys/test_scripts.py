@@ -19,7 +19,8 @@ AUDIT = Path(__file__).with_name("audit.js").read_text()
 PEOPLE = ("Clémence Rougier", "Oliver Hartley", "Isabelle Thévenin")
 DOORS = ["/", "/calls/?tab=all&state=any", "/calls/?tab=ours", "/groups/", "/rooms/", "/notifications/",
          "/directory/", "/organisations/team", "/organisations/profile", "/accounts/preferences",
-         "/accounts/security", "/calls/new", "/groups/new", "/notifications/preferences"]  # fmt: skip
+         "/accounts/security", "/calls/new", "/groups/new", "/notifications/preferences",
+         "/rooms/actions"]  # fmt: skip
 OF_A_KIND, MOST = 2, 70
 
 

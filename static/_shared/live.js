@@ -112,9 +112,11 @@
 
   /* -- Pages that stay true ------------------------------------------------
      <main data-live="calls/12" data-live-version="3">: when topic calls/12 has changed
-     the page is fetched again, and each [data-live-part] replaced by its new self. */
+     the page is fetched again, and each [data-live-part] replaced by its new self. With
+     data-live-from="…" only what stands there is fetched for that topic. */
   const own = host.dataset.person ? `people/${host.dataset.person}` : "";
-  let ownVersion = null, fetching = null, again = false;
+  let ownVersion = null, fetching = null;
+  const again = new Set();
 
   const topics = () => [...document.querySelectorAll("[data-live]")].map((part) => ({
     topic: part.dataset.live, version: Number(part.dataset.liveVersion || 0) }));
@@ -130,9 +132,9 @@
     if (answer.error === "not_found") refresh();
     if (!answer.ok) return;
     if (topic === own) ownVersion = answer.version;
-    if (answer.changed && version !== null) refresh();
+    if (answer.changed && version !== null) refresh(sourceOf(topic));
   }
-  on("live:changed", ({ topic, version }) => { if (topic === own) ownVersion = version; refresh(); });
+  on("live:changed", ({ topic, version }) => { if (topic === own) ownVersion = version; refresh(sourceOf(topic)); });
   on("live:rewatch", watchAll);
 
   async function fetched(address) {
@@ -142,14 +144,17 @@
     return answer.ok && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
   }
 
+  const sourceOf = (topic) => document.querySelector(`[data-live="${CSS.escape(topic)}"]`)?.dataset.liveFrom || location.href;
+
   /* News that come while the page is being fetched make one more fetch, not one each. */
-  function refresh() {
-    if (fetching) { again = true; return fetching; }
-    fetching = new Promise((done) => setTimeout(done, 100)).then(() => fetched(location.href)).then((page) => {
+  function refresh(source = location.href) {
+    if (fetching) { again.add(source); return fetching; }
+    fetching = new Promise((done) => setTimeout(done, 100)).then(() => fetched(source)).then((page) => {
       if (page) replaceParts(page);
     }).finally(() => {
       fetching = null;
-      if (again) { again = false; refresh(); }
+      const [next] = again;
+      if (next !== undefined) { again.delete(next); refresh(next); }
     });
     return fetching;
   }

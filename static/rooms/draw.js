@@ -136,15 +136,18 @@
     if (!text) return;
     text.replaceChildren(...clean(event.html));
     item.classList.toggle("msg--forme", forMe(event.mentions));
-    let state = item.querySelector("[data-edited]");
-    if (!state) {
-      state = document.createElement("p");
-      state.className = "msg__state";
-      state.dataset.edited = "";
-      text.after(state);
-    }
-    state.textContent = say("edited", clock(new Date(event.at)));
+    edited(item, event.at);
     requote(event.id, text.textContent.trim().replace(/\s+/g, " ").slice(0, 120));
+  }
+  function edited(item, when) {
+    let line = item.querySelector("[data-edited]");
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "msg__state";
+      line.dataset.edited = "";
+      item.querySelector("[data-text]").after(line);
+    }
+    line.textContent = say("edited", clock(new Date(when)));
   }
 
   function blank(item, own) {
@@ -153,6 +156,7 @@
     const gone = document.getElementById("t-gone").content.children[own ? 0 : 1].cloneNode(true);
     item.querySelectorAll(".quote, [data-edited], [data-acts], [data-foot]").forEach((part) => part.remove());
     text.replaceWith(gone);
+    item.classList.remove("msg--forme");
     if (!own || Number(item.dataset.author) !== me || !item.id) return;
     const back = copy("t-take-back");
     back.querySelectorAll("[formaction]").forEach((button) => address0(button, item.id.slice(2)));
@@ -162,10 +166,11 @@
   function restore(event) {
     const old = find(event.id);
     if (!old) return;
-    const message = { ...event, seq: old.dataset.seq, at: old.dataset.at, reply: null };
+    const message = { ...event, seq: old.dataset.seq, at: old.dataset.at };
     message.author = { ...event.author, organisation: old.dataset.organisation };
     const item = build(message, old.matches(".msg--more"));
     old.replaceWith(item);
+    if (event.edited) edited(item, event.edited);
     state(event.id, event.state);
     requote(event.id, (event.text || "").trim().replace(/\s+/g, " ").slice(0, 120));
   }

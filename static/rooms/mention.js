@@ -8,7 +8,7 @@
   const field = form?.querySelector("textarea");
   const list = form?.querySelector("[data-at-list]");
   if (!list) return;
-  const MOST = 8;
+  const MOST = 8, FRESH = 60000; // for so long the room's people are taken to be the same
   let known = null, shown = [], at = 0, start = -1;
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -19,18 +19,20 @@
     const told = await answer.json();
     known = [
       ...told.people.map((one) => ({ name: one.name, more: one.organisation || "" })),
-      ...told.organisations.map((one) => ({ name: one.name, more: one.more, mark: true })),
+      ...told.organisations.map((one) => ({ name: one.name, more: one.more })),
       { name: told.everybody, more: told.everybody_more },
     ].map((one) => ({ ...one, key: ` ${fold(one.name)}` }));
+    setTimeout(() => { known = null; }, FRESH);
     return known;
   }
   async function look() {
     const before = field.value.slice(0, field.selectionStart);
     const found = /(?:^|[\s(«])@([^@\n]{0,40})$/.exec(before);
     if (!found) { close(); return; }
+    const all = await names();
+    if (field.value.slice(0, field.selectionStart) !== before) return; // more was typed: that looks again
     const sought = ` ${fold(found[1])}`;
     start = before.length - found[1].length;
-    const all = await names();
     shown = all.filter((one) => one.key.includes(sought)).slice(0, MOST);
     if (!shown.length || document.activeElement !== field) { close(); return; }
     at = 0;
@@ -85,7 +87,7 @@
     event.preventDefault();
     choose([...list.children].indexOf(item));
   });
-  form.querySelector("[data-at]")?.addEventListener("click", () => {
+  form.querySelector("[data-mention]")?.addEventListener("click", () => {
     field.focus();
     const gap = field.selectionStart && !/\s$/.test(field.value.slice(0, field.selectionStart)) ? " " : "";
     field.setRangeText(`${gap}@`, field.selectionStart, field.selectionEnd, "end");

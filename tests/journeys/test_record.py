@@ -93,6 +93,57 @@ def test_what_is_decided_together_is_seen_by_both_and_survives_a_reload(demo, vi
     same(first, second)
 
 
+@pytest.mark.parametrize("pair", [FRENCH, ENGLISH], ids=["fr", "en"])
+def test_a_name_after_an_at_is_proposed_marked_and_told(demo, visitor, pair):
+    one, two = (visitor(demo).be(name) for name in pair)
+    shared = common_room(one, two)
+    first, second = one.go(shared), two.go(shared)
+    box = first.locator(".composer textarea")
+    box.press_sequentially(f"Bonjour @{pair[1].split()[0][:4].lower()}")
+    expect(first.locator("#at-list li[aria-selected=true]")).to_contain_text(pair[1])
+    box.press("Enter")
+    expect(box).to_have_value(f"Bonjour @{pair[1]} ")
+    box.press_sequentially("can you?")
+    box.press("Enter")
+    there = message(second, "can you?")
+    expect(there.locator("mark.mention")).to_have_text(f"@{pair[1]}")
+    assert "msg--forme" in there.get_attribute("class")
+    assert "msg--forme" not in message(first, "can you?").get_attribute("class")
+    # By a press, with the arrows, and left alone with Escape.
+    first.locator("[data-mention]").click()
+    expect(first.locator("#at-list li")).not_to_have_count(0)
+    box.press("ArrowDown")
+    expect(first.locator("#at-list li").nth(1)).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(first.locator("#at-list")).to_be_hidden()
+    box.fill("")
+    same(first, second)
+    two.go("/notifications/")
+    expect(two.page.locator("main")).to_contain_text(pair[0])
+
+
+def test_an_entry_is_taken_out_once_and_a_deleted_pin_leaves_every_page(demo, visitor):
+    one, two = (visitor(demo).be(name) for name in FRENCH)
+    shared = common_room(one, two)
+    first, second = one.go(shared), two.go(shared)
+    room = first.url
+    say(second, "À retirer du relevé")
+    mark(second, room, "À retirer du relevé", "risk")
+    entry = second.locator("#record .ticks li", has_text="À retirer du relevé")
+    expect(first.locator("#record .ticks li", has_text="À retirer du relevé")).to_have_count(1)
+    entry.locator("details summary").click()
+    entry.locator("form[action$=remove] button").click()
+    expect(first.locator("#record .ticks li", has_text="À retirer du relevé")).to_have_count(0)
+    expect(entry).to_have_count(0)
+    assert second.url.startswith(room) and second.locator(".composer").count() == 1
+    say(second, "Épinglé puis supprimé")
+    act(second, "Épinglé puis supprimé", "[data-pin]")
+    expect(first.locator("#record")).to_contain_text("Épinglé puis supprimé")
+    act(second, "Épinglé puis supprimé", "[data-act=delete]")
+    second.locator("#delete-dialog button[value=delete]").click()
+    expect(first.locator("#record")).not_to_contain_text("Épinglé puis supprimé")
+
+
 def common_room(one, two):
     """The first room that both are in and may write in."""
     lists = [

@@ -51,10 +51,20 @@ def page():
     process.wait()
 
 
+def responded(draw, kind, seq, state):
+    """A deleted message that is taken back, or one that people have responded to."""
+    gone = [i for i, (_, gone) in state.items() if gone]
+    if kind == "r" and gone:
+        about = draw(st.sampled_from(gone))
+        state[about] = (f"text {seq}", False)
+        return {"seq": seq, "type": "restore", "id": about, "html": "", "text": f"text {seq}"}
+    return {"seq": seq, "type": "state", "id": draw(st.sampled_from(list(state))), "state": {}}
+
+
 @st.composite
 def histories(draw):
     """A log as the server holds it, blanked where something was deleted, and what it amounts to."""
-    kinds = draw(st.lists(st.sampled_from("mmmmedj"), min_size=1, max_size=25))
+    kinds = draw(st.lists(st.sampled_from("mmmmedjsr"), min_size=1, max_size=25))
     events, state = [], {}
     for seq, kind in enumerate(kinds, 1):
         alive = [i for i, (_, gone) in state.items() if not gone]
@@ -80,6 +90,9 @@ def histories(draw):
                         event.pop("html", None)
                         event["deleted"] = True
                 events.append({"seq": seq, "type": "delete", "id": about, "own": True})
+        elif kind in "sr" and state:
+            event = responded(draw, kind, seq, state)
+            events.append(event)
         elif kind == "j":
             events.append({"seq": seq, "type": "member", "change": "joined"})
         else:

@@ -31,6 +31,8 @@ def told(verb="rooms.mentioned"):
         ("@everyone, and @tous", [("everybody", "everyone")]),
         ("@Circular textiles meets", [("everybody", "Circular textiles")]),
         ("@Bo Exemplexyz, bo@Bo Exemple.org, @nobody, @", []),
+        ("x@Bo Exemple @Bo Exemple", [("person", "Bo Exemple")]),
+        ("@" * 3000 + " @" * 3000, []),
         ("@Cy Exemple is not in the room", []),
         ("no name at all", []),
     ],

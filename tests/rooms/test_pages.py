@@ -188,4 +188,4 @@ def test_a_page_asks_few_questions_however_much_was_said(app, world, by, browser
         event.listen(engine, "before_cursor_execute", count)
         assert ada.get(path).status_code == 200
         event.remove(engine, "before_cursor_execute", count)
-        assert len(asked) <= 9, "\n\n".join(asked)
+        assert len(asked) <= 8, "\n\n".join(asked)

@@ -1,9 +1,10 @@
 """The record of a room, and what people do to messages with one press."""
 
 import datetime as dt
+import uuid
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from grappe.foundation.db import db, utc_now
 from grappe.foundation.errors import Conflict, Forbidden, Invalid, Missing
@@ -247,3 +248,104 @@ def test_a_reaction_leaves_with_its_message(app, world, by):
         assert told[-1]["state"] == queries.NOTHING
         with pytest.raises(Conflict):
             operations.react(by("ada"), place, get(Message, message.id), "agree", True)
+
+
+def test_a_reply_that_is_taken_back_keeps_what_it_answers(app, world, by):
+    room = stage(app, world, by)
+    with app.app_context():
+        place = get(Room, room.id)
+        [asked] = said(by("ada"), room.id, "Who drives?")
+        answer = operations.post_message(by("bo"), place, uuid.uuid4(), "I do", asked.message_id)
+        message = get(Message, answer.message_id)
+        operations.edit_message(by("bo"), place, message, uuid.uuid4(), "I do, on Monday")
+        operations.delete_message(by("bo"), place, get(Message, message.id))
+        operations.restore_message(by("bo"), place, get(Message, message.id))
+        last = events(by("ada"), room.id)[-1]
+        assert last["reply"]["excerpt"] == "Who drives?" and last["edited"]
+
+
+def test_what_stands_beside_the_talk_changes_with_the_pinned_message(app, world, by):
+    """Or a deleted text would stay on every page that is open."""
+    from grappe.foundation.watch import version
+
+    room = stage(app, world, by)
+    with app.app_context():
+        [entry] = said(by("bo"), room.id, "Old hall")
+        place = get(Room, room.id)
+        operations.pin(by("bo"), place, get(Message, entry.message_id), True)
+        seen = [version(f"rooms/{room.id}")]
+        message = get(Message, entry.message_id)
+        operations.edit_message(by("bo"), place, message, uuid.uuid4(), "New hall")
+        seen.append(version(f"rooms/{room.id}"))
+        operations.delete_message(by("bo"), place, get(Message, entry.message_id))
+        seen.append(version(f"rooms/{room.id}"))
+        assert seen == sorted(set(seen))
+
+
+def test_the_record_alone_is_a_small_page_for_those_in_the_room(app, world, by, browser):
+    room = stage(app, world, by)
+    with app.app_context():
+        decided(by, room.id, words="The bench is shared")
+        engine = db.engine
+    bo, asked = browser("bo"), []
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    page = bo.page(f"/rooms/{room.id}/beside")
+    assert len(asked) <= 7, "\n\n".join(asked)
+    assert "The bench is shared" in page.select_one("[data-live-part=record]").text
+    assert page.select_one("[data-live]")["data-live-version"] == "1"
+    assert page.select_one(".rail, nav") is None
+    assert browser("cy").get(f"/rooms/{room.id}/beside").status_code == 404
+
+
+def test_the_register_watches_every_room_whose_entries_it_shows(app, world, by, browser):
+    room = stage(app, world, by)
+    with app.app_context():
+        other = opened(by("ada"), world, "Tests", ada="chair", bo="member").id
+        decided(by, other)
+    watched = browser("bo").page(f"/rooms/{room.id}/record").select("[data-live]")
+    assert {(w["data-live"], w["data-live-version"]) for w in watched} == {
+        (f"rooms/{room.id}", "0"), (f"rooms/{other}", "1"),
+    }  # fmt: skip
+    seen = browser("bea").page(f"/rooms/{room.id}/record").select("[data-live]")
+    assert [w["data-live"] for w in seen] == [f"rooms/{room.id}"]
+
+
+def test_for_the_script_a_button_answers_like_the_line(app, world, by, browser):
+    room, bo = stage(app, world, by), browser("bo")
+    json = {"headers": {"Accept": "application/json"}}
+    with app.app_context():
+        mark = decided(by, room.id).id
+    assert bo.post(f"/rooms/marks/{mark}/agree", {"on": "1"}, **json).json == {"ok": True}
+    wrong = browser("ada").post(f"/rooms/marks/{mark}/settle", {"state": "odd"}, **json)
+    assert wrong.status_code == 422 and wrong.json["message"]
+    browser("ada").post(f"/rooms/marks/{mark}/settle", {"state": "done"}, **json)
+    stays = bo.post(f"/rooms/marks/{mark}/remove", **json)
+    assert stays.status_code == 409 and "Open it again" in stays.json["message"]
+    browser("ada").post(f"/rooms/marks/{mark}/settle", {"state": "open"}, **json)
+    assert bo.post(f"/rooms/marks/{mark}/remove", **json).json == {"ok": True}
+    assert bo.post(f"/rooms/marks/{mark}/remove", **json).status_code == 404
+
+
+def test_nobody_is_reminded_in_a_room_that_is_archived(app, world, by):
+    from grappe.rooms.operations.recording import look_at_actions
+
+    room = stage(app, world, by)
+    with app.app_context():
+        [entry] = said(by("ada"), room.id, "Bo books the van")
+        due = Said("Book the van", world.bo, utc_now().date())
+        message = get(Message, entry.message_id)
+        operations.mark_message(by("ada"), get(Room, room.id), message, "action", due)
+        db.session.execute(update(Room).values(archived_at=utc_now()))
+        db.session.commit()
+        look_at_actions()
+        assert db.session.query(Deed).filter_by(verb="marks.due").count() == 0
+
+
+def test_a_reaction_does_not_bring_a_room_to_the_top(app, world, by):
+    room = stage(app, world, by)
+    with app.app_context():
+        [entry] = said(by("bo"), room.id, "Hello")
+        before = get(Room, room.id).last_at
+        place, message = get(Room, room.id), get(Message, entry.message_id)
+        operations.react(by("ada"), place, message, "agree", True)
+        assert get(Room, room.id).last_at == before

@@ -38,7 +38,8 @@ class RoomPlot:
     def steps(self) -> Iterator[Step]:
         moment = self.days.moment
         for line in self.script.lines:
-            yield Step(moment(line.at), lambda line=line: self.say(line), quiet=True)
+            heard = "@" in line.body or line.owner
+            yield Step(moment(line.at), lambda line=line: self.say(line), quiet=not heard)
             if line.edited:
                 yield Step(moment(line.edited), lambda line=line: self.edit(line))
             if line.deleted:
@@ -52,9 +53,8 @@ class RoomPlot:
             self.said[line.label] = said.message_id
         if line.mark:
             self.write_down(line)
-        for kind, _, people in (
-            given.partition("=") for given in line.reactions.split(";") if given
-        ):
+        for given in filter(None, line.reactions.split(";")):
+            kind, _, people = given.partition("=")
             for who in people.split(","):
                 react(self.by(who), self.room, self.message(line), kind, True)
 
@@ -70,6 +70,7 @@ class RoomPlot:
 
     def delete(self, line: Line) -> None:
         delete_message(self.by(line.who), self.room, self.message(line))
+        self.message(line).kept = None  # of what the story promises for later nothing is done
 
     def message(self, line: Line) -> Message:
         return db.session.get_one(Message, self.said[line.at + line.who])

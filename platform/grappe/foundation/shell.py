@@ -77,6 +77,11 @@ def shell() -> dict[str, Any]:
     return g.shell
 
 
+def nothing_around() -> None:
+    """For an answer that is a part of a page: what stands around pages is not asked for."""
+    g.shell = {"nav": []}
+
+
 def visitor_places() -> list[Place]:
     return [
         Place("directory", url_for("directory.index"), "compass", _("Cluster directory")),

@@ -21,7 +21,6 @@ _reader = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": Tr
 _reader.enable(["linkify", "table", "strikethrough"]).disable(
     ["image", "html_block", "html_inline"]
 )
-
 FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "'"}
 SMALL_WORDS = {
     "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par",
@@ -58,7 +57,7 @@ def spoken(_self: Any, tokens: Any, at: int, _options: Any, env: Any) -> str:
     if not names:
         return text
     either = "|".join(map(re.escape, names))
-    return re.sub(rf"@(?:{either})(?!\w)", r'<mark class="mention">\g<0></mark>', text)
+    return re.sub(rf"(?<!\w)@(?:{either})(?!\w)", r'<mark class="mention">\g<0></mark>', text)
 
 
 _reader.add_render_rule("text", spoken)

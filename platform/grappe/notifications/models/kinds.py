@@ -54,7 +54,7 @@ TOPICS = {
               N_("admitted, refused, removed, new chair, closed; as chair, who comes and goes"),
               False),
         Topic("mentions", N_("A message that speaks to you"),
-              N_("to you, to your organisation or to everybody in the room"), True),
+              N_("to you, to your organisation or to everybody in the room"), False),
         Topic("actions", N_("An action you are given in a room, and its date"), "", True),
         Topic("team", N_("Invitations and arrivals in your organisation"), "", False),
     )

@@ -1,7 +1,8 @@
 """Rooms, who is in them, and the log of what was said there.
 
 `room_event` is the log: one row for each thing that happened, numbered without a hole. `message` is
-what the log amounts to now, for pages. A deleted text is gone from both.
+what the log amounts to now, for pages. A deleted text is gone from both; what somebody has deleted
+of their own is kept aside for ten minutes.
 """
 
 import datetime as dt

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, inspect, update
+from sqlalchemy import bindparam, case, inspect, update
 
 from grappe.foundation.bell import ring
 from grappe.foundation.db import db, utc_now
@@ -42,7 +42,7 @@ TURN = (
         last_seq=Room.last_seq + 1,
         message_count=Room.message_count + bindparam("messages"),
         acl_version=Room.acl_version + bindparam("access"),
-        last_at=bindparam("now"),
+        last_at=case((bindparam("messages") > 0, bindparam("now")), else_=Room.last_at),
     )
     .returning(Room)
     .execution_options(synchronize_session=False, populate_existing=True)

@@ -33,15 +33,19 @@ def note_mentions(by: Actor, room: Room, message: Message, words: str, tell: boo
 
 
 def mentioned(room: Room, words: str) -> Found:
-    """The longest name after each @ that somebody, or an organisation, in the room bears."""
-    names = sorted(named(room), key=lambda name: -len(name[0]))
+    """The longest name after each @ that somebody, or an organisation, in the room bears.
+
+    Looked up by length, so that a message full of @ costs no more in a room full of people.
+    """
+    names = {name.casefold(): (kind, target) for name, kind, target in named(room)}
+    lengths = sorted({len(name) for name in names}, reverse=True)
     found: Found = {}
     for at in re.finditer(r"(?<!\w)@(?=\w)", words):
-        rest = words[at.end() :]
-        for name, kind, target in names:
-            here = rest[: len(name)]
-            if here.casefold() == name.casefold() and not re.match(r"\w", rest[len(name) :]):
-                found.setdefault((kind, target), here)
+        rest = words[at.end() : at.end() + lengths[0] + 1]
+        for length in lengths:
+            meant = names.get(rest[:length].casefold())
+            if meant and not re.match(r"\w", rest[length:]):
+                found.setdefault(meant, rest[:length])
                 break
     return found
 

@@ -12,6 +12,7 @@ from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
 from grappe.foundation.tasks import later, task
 from grappe.foundation.text import tidy
+from grappe.foundation.watch import push
 from grappe.organisations.session import hold
 
 from ..models import (
@@ -131,12 +132,15 @@ def write_edit(by: Actor, room: Room, message: Message, client_id: uuid.UUID, wo
     )  # fmt: skip
     message.body, message.edited_at, message.edited_seq = words, turn.at, turn.seq
     note_mentions(by, room, message, words)
+    if message.pinned_at is not None:
+        push(f"rooms/{room.id}")
     return Entry(turn.seq, message.id, turn.at)
 
 
 @operation
 def delete_message(by: Actor, room: Room, message: Message) -> Entry:
-    """Take a message out. Its place stays, its text is gone from everywhere it was kept."""
+    """Take a message out. Its place stays, its text is gone from everywhere it could be read; one's
+    own is kept aside for as long as it can be taken back."""
     require(by, "rooms.delete_message", held(by, room, message))
     if message.deleted_at is not None:
         return deleted_before(message)
@@ -150,7 +154,9 @@ def delete_message(by: Actor, room: Room, message: Message) -> Entry:
     own = message.author_id == by.person_id
     message.kept = message.body if own else None
     message.body, message.deleted_at, message.deleted_by_id = "", turn.at, by.person_id
-    message.pinned_at = None
+    if message.pinned_at is not None:
+        message.pinned_at = None
+        push(f"rooms/{room.id}")
     note_mentions(by, room, message, "")
     if own:
         later(FORGET, {"message": message.id}, due=turn.at + TAKE_BACK)

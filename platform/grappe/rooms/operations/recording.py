@@ -35,6 +35,7 @@ from .responding import tell_state, there
 ALREADY = N_("This message is in the record already.")
 NOT_HERE = N_("Choose somebody who is in the room.")
 SETTLED = N_("This decision has been settled in the meantime.")
+STAYS = N_("What is settled stays in the record. Open it again first.")
 FOR_NOBODY = N_("You are in this room for no organisation, so there is no voice to give.")
 CHANGED = N_("Somebody else has just changed this entry. Look at it again.")
 
@@ -126,7 +127,7 @@ def unmark(by: Actor, mark: Mark) -> None:
     """Take an entry out of the record, as long as it is open. Its number is not given again."""
     require(by, "marks.amend", held_mark(by, mark))
     if mark.state == DONE:
-        raise Conflict(SETTLED)
+        raise Conflict(STAYS)
     room, message_id = room_of(mark), mark.message_id
     db.session.delete(mark)
     db.session.flush()
@@ -190,10 +191,13 @@ def announce(by: Actor, room: Room, mark: Mark) -> None:
 def look_at_actions() -> None:
     """Once for each date: the day before an action is due, its owner is told."""
     tomorrow = (utc_now() + dt.timedelta(days=1)).date()
-    due = select(Mark).where(
-        Mark.kind == ACTION, Mark.state == OPEN, Mark.due_on <= tomorrow,
-        Mark.owner_id.is_not(None), Mark.reminded_at.is_(None),
-    )  # fmt: skip
+    waits = (Mark.kind == ACTION, Mark.state == OPEN, Mark.reminded_at.is_(None))
+    due = (
+        select(Mark)
+        .join(Room, Room.id == Mark.room_id)
+        .where(*waits, Mark.due_on <= tomorrow, Mark.owner_id.is_not(None))
+        .where(Room.archived_at.is_(None))  # nobody could say there that it is done
+    )
     for mark in db.session.scalars(due.order_by(Mark.due_on).limit(200)).all():
         remind(SYSTEM, mark)
 

@@ -3,44 +3,15 @@
 from .log import around, caught_up, entries, envelopes, listeners, since, standing, versions
 from .mentions import NOBODY, mentions, spoken_to, who_is_here
 from .presence import expired, heads, member_count, members_among, names, present
-from .record import Record, actions_of, mark_of, people_of, record, register
+from .record import Record, actions_of, mark_of, people_of, record, register, rooms_watched
 from .rooms import latest, room, rooms_of, unread_total
 from .states import NOTHING, reactions, state
 from .talk import Talk, facts, talk
 
 __all__ = [
-    "NOBODY",
-    "NOTHING",
-    "Record",
-    "Talk",
-    "actions_of",
-    "around",
-    "caught_up",
-    "entries",
-    "envelopes",
-    "expired",
-    "facts",
-    "heads",
-    "latest",
-    "listeners",
-    "mark_of",
-    "member_count",
-    "members_among",
-    "mentions",
-    "names",
-    "people_of",
-    "present",
-    "reactions",
-    "record",
-    "register",
-    "room",
-    "rooms_of",
-    "since",
-    "spoken_to",
-    "standing",
-    "state",
-    "talk",
-    "unread_total",
-    "versions",
-    "who_is_here",
+    "NOBODY", "NOTHING", "Record", "Talk", "actions_of", "around", "caught_up", "entries",
+    "envelopes", "expired", "facts", "heads", "latest", "listeners", "mark_of", "member_count",
+    "members_among", "mentions", "names", "people_of", "present", "reactions", "record",
+    "register", "room", "rooms_of", "rooms_watched", "since", "spoken_to", "standing", "state",
+    "talk", "unread_total", "versions", "who_is_here",
 ]  # fmt: skip

@@ -121,12 +121,14 @@ def told() -> AnySelect:
     """Everything that is told of an event, with the one it answers. Writing it takes longer than
     running it, so it is written once."""
     answered, asker = aliased(Message), aliased(Person)
+    with_quote = RoomEvent.type.in_((SAID, RESTORED))
     return (
         select(
             RoomEvent.seq, RoomEvent.type, RoomEvent.created_at, RoomEvent.body,
             RoomEvent.message_id, RoomEvent.author_id, RoomEvent.client_id, Person.name,
             Organisation.name.label("organisation"),
             Message.seq.label("message_seq"), Message.author_id.label("message_author_id"),
+            Message.edited_at,
             answered.id.label("reply_id"), answered.seq.label("reply_seq"),
             answered.body.label("reply_body"), asker.name.label("reply_name"),
         )
@@ -134,14 +136,9 @@ def told() -> AnySelect:
         .join(Person, Person.id == RoomEvent.author_id)
         .outerjoin(Organisation, Organisation.id == RoomEvent.organisation_id)
         .outerjoin(Message, Message.id == RoomEvent.message_id)
-        .outerjoin(answered, and_(answered.id == Message.reply_to_id, RoomEvent.type == SAID))
+        .outerjoin(answered, and_(answered.id == Message.reply_to_id, with_quote))
         .outerjoin(asker, asker.id == answered.author_id)
     )  # fmt: skip
-
-
-def envelopes(rows: Sequence[AnyRow], from_seq: int, beside: "Around") -> list[dict[str, Any]]:
-    """The events that somebody is told who sees the room from `from_seq` on."""
-    return [envelope(row, from_seq, beside) for row in rows if row.seq >= from_seq]
 
 
 @dataclass(frozen=True)
@@ -157,6 +154,11 @@ def around(rows: Sequence[AnyRow]) -> Around:
     about = {row.message_id for row in rows if row.type in (STATE, RESTORED)}
     spoken = {row.message_id for row in rows if "@" in (row.body or "")}
     return Around(states(about) if about else {}, mentions(spoken))
+
+
+def envelopes(rows: Sequence[AnyRow], from_seq: int, beside: Around) -> list[dict[str, Any]]:
+    """The events that somebody is told who sees the room from `from_seq` on."""
+    return [envelope(row, from_seq, beside) for row in rows if row.seq >= from_seq]
 
 
 def envelope(row: AnyRow, from_seq: int, beside: Around) -> dict[str, Any]:
@@ -189,8 +191,12 @@ def words_of(row: AnyRow, from_seq: int, beside: Around) -> dict[str, Any]:
     words: dict[str, Any] = {"html": str(markdown(row.body, said.labels)), "text": row.body}
     if said.labels:
         words["mentions"] = said.told()
+    if row.type in (SAID, RESTORED):
+        words["reply"] = reply(row, from_seq)
     if row.type == SAID:
-        words |= {"reply": reply(row, from_seq), "cid": str(row.client_id)}
+        words["cid"] = str(row.client_id)
+    if row.type == RESTORED:
+        words["edited"] = row.edited_at.isoformat() if row.edited_at else None
     return words
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import AnyRow, AnySelect, db
+from grappe.foundation.models import Pulse
 from grappe.foundation.policy import visible
 from grappe.organisations.models import Organisation
 
@@ -30,6 +31,7 @@ from .talk import pinned_in
 
 BESIDE = 5  # settled entries of each kind beside the talk; the register has them all
 MOST = 200
+MOST_WATCHED = 15  # rooms that one page watches; a line has a few topics only
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def mark_of(message: Message) -> Mark | None:
 
 def pinned(by: Actor, room: Room) -> list[AnyRow]:
     rows = db.session.execute(
-        select(Message.id, Message.seq, Message.body, Message.created_at, Person.name)
+        select(Message.id, Message.seq, Message.body, Person.name)
         .join(Person, Person.id == Message.author_id)
         .where(
             *pinned_in(room.id),
@@ -133,16 +135,29 @@ def voters(room: Room) -> int:
     return db.session.scalar(found) or 0
 
 
-def register(by: Actor, room: Room, kind: str = "", state: str = "") -> list[AnyRow]:
+def register(by: Actor, room: Room, kind: str = "") -> list[AnyRow]:
     """All entries of the place that the room belongs to, from every room that `by` may read."""
     query = entries(by).where(
         Mark.holder_type == room.holder_type, Mark.holder_id == room.holder_id
     )
     if kind in KINDS:
         query = query.where(Mark.kind == kind)
-    if state:
-        query = query.where(Mark.state == state)
     return list(db.session.execute(query.order_by(Mark.kind, Mark.number.desc()).limit(1000)))
+
+
+def rooms_watched(by: Actor, room: Room) -> list[AnyRow]:
+    """The rooms whose entries stand in the register, with the state of each record (version)."""
+    state = select(Pulse.version).where(
+        Pulse.topic == literal("rooms/").concat(cast(Room.id, String))
+    )
+    rows = db.session.execute(
+        select(Room.id, func.coalesce(state.scalar_subquery(), 0).label("version"))
+        .where(Room.holder_type == room.holder_type, Room.holder_id == room.holder_id)
+        .where(visible(by, "rooms.read"))
+        .order_by(Room.id == room.id, Room.id)
+        .limit(MOST_WATCHED)
+    )
+    return list(rows)
 
 
 def actions_of(by: Actor) -> list[AnyRow]:

@@ -19,7 +19,7 @@ NOTHING: dict[str, Any] = {"reactions": {}, "pinned": False, "mark": None}
 
 def states(message_ids: Collection[int]) -> States:
     """For each message {"reactions": {kind: {"people": ids, "names": names}}, "pinned", "mark":
-    {id, kind, number, words, state, owner, due (a date)} or None}; nothing for the untouched."""
+    {id, kind, number, state, owner, due (a date)} or None}; nothing for the untouched."""
     given = reactions(message_ids)
     rows = db.session.execute(
         with_state(select(Message.id).select_from(Message)).where(
@@ -38,8 +38,8 @@ def with_state(query: AnySelect) -> AnySelect:
     return (
         query.add_columns(
             Message.pinned_at, Mark.id.label("mark_id"), Mark.kind.label("mark_kind"),
-            Mark.number.label("mark_number"), Mark.words.label("mark_words"),
-            Mark.state.label("mark_state"), Mark.due_on, owner.name.label("mark_owner"),
+            Mark.number.label("mark_number"), Mark.state.label("mark_state"), Mark.due_on,
+            owner.name.label("mark_owner"),
         )
         .outerjoin(Mark, Mark.message_id == Message.id)
         .outerjoin(owner, owner.id == Mark.owner_id)
@@ -53,7 +53,7 @@ def state(given: dict[str, Any], row: AnyRow | None = None) -> dict[str, Any]:
                 "mark": None}  # fmt: skip
     mark = {
         "id": row.mark_id, "kind": row.mark_kind, "number": row.mark_number,
-        "words": row.mark_words, "state": row.mark_state, "owner": row.mark_owner or "",
+        "state": row.mark_state, "owner": row.mark_owner or "",
         "due": row.due_on,
     }  # fmt: skip
     return {"reactions": given, "pinned": row.pinned_at is not None, "mark": mark}
@@ -61,6 +61,8 @@ def state(given: dict[str, Any], row: AnyRow | None = None) -> dict[str, Any]:
 
 def reactions(message_ids: Collection[int]) -> dict[int, dict[str, dict[str, Any]]]:
     """Of each message its kinds of reaction in their fixed order, each with who gave it."""
+    if not message_ids:
+        return {}
     rows = db.session.execute(
         select(Reaction.message_id, Reaction.kind, Person.id, Person.name)
         .join(Person, Person.id == Reaction.person_id)

@@ -10,7 +10,18 @@ from grappe.foundation.db import AnyRow, db, utc_now
 from grappe.foundation.models import Pulse
 from grappe.foundation.policy import visible
 
-from ..models import JOINING, SAID, TAKE_BACK, Mark, Message, ReadMark, Room, RoomEvent, RoomMember
+from ..models import (
+    JOINING,
+    SAID,
+    TAKE_BACK,
+    Mark,
+    Message,
+    Reaction,
+    ReadMark,
+    Room,
+    RoomEvent,
+    RoomMember,
+)
 from .log import told
 from .states import with_state
 
@@ -121,8 +132,9 @@ def taken_back(by: Actor) -> ColumnElement[bool]:
 def fetch(by: Actor, room: Room, bound: ColumnElement[bool], forward: bool) -> list[AnyRow]:
     order = RoomEvent.seq if forward else RoomEvent.seq.desc()
     query = with_state(told()).add_columns(
-        Message.body.label("words"), Message.edited_at, Message.deleted_at, Message.deleted_by_id,
+        Message.body.label("words"), Message.deleted_at, Message.deleted_by_id,
         taken_back(by).label("may_restore"),
+        exists().where(Reaction.message_id == Message.id).label("reacted"),
         and_(Message.id.is_not(None), visible(by, "rooms.edit_message")).label("may_edit"),
         and_(Message.id.is_not(None), visible(by, "rooms.delete_message")).label("may_delete"),
     )  # fmt: skip

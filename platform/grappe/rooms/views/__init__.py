@@ -4,6 +4,7 @@ from grappe.foundation.web import Slice
 
 bp = Slice("rooms", __name__)
 
-from . import reading, recording, responding, writing  # noqa: E402  the pages hang themselves on the blueprint
+# The pages hang themselves on the blueprint.
+from . import reading, recording, responding, writing  # noqa: E402
 
 __all__ = ["bp", "reading", "recording", "responding", "writing"]

@@ -36,7 +36,7 @@ def days(
     carries the unread line. `for_id`: the organisation the reader is in the room for."""
     found: list[Day] = []
     marked = unread_after is None
-    given = reactions([row.message_id for row in talk.rows if row.message_id])
+    given = reactions([row.message_id for row in talk.rows if row.reacted])
     spoken = mentions([row.message_id for row in talk.rows if "@" in (row.words or "")])
     for row in talk.rows:
         said = spoken.get(row.message_id, NOBODY)

@@ -14,6 +14,7 @@ from grappe.foundation.web import door, page
 
 from .. import queries
 from ..forms import MessageForm
+from ..forms.words import WORDS
 from ..models import Message, Room
 from . import bp
 from .arranging import blank, by_place, days, fresh_cid, latest_words
@@ -49,7 +50,7 @@ def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseRetur
         replied=next((i for i in items if i.said and i.id == form.reply_to.data), None),
         first=items[0].seq if items else 0, last=items[-1].seq if items else 0,
         record=queries.record(by, room, facts.marked, facts.pinned),
-        plain=plain,
+        plain=plain, **WORDS,
     )  # fmt: skip
 
 

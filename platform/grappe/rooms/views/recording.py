@@ -1,21 +1,25 @@
 """The record: writing a message into it, agreeing, settling; the register, and my actions."""
 
-from flask import jsonify, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from grappe.foundation.asking import me
 from grappe.foundation.errors import Invalid
 from grappe.foundation.policy import allowed
+from grappe.foundation.shell import nothing_around
+from grappe.foundation.text import plain
+from grappe.foundation.watch import version
 from grappe.foundation.web import done, door, page, safe_next
 
 from .. import queries
 from ..forms import MarkForm
+from ..forms.words import WORDS
 from ..models import KINDS, Mark, Message, Room
 from ..operations import agree, amend_mark, mark_message, settle_mark, unmark
 from . import bp
 from .reading import together
-from .writing import for_script, to_message
+from .writing import for_script, pressed, to_message
 
 
 @bp.route("/<int:room_id>/messages/<int:message_id>/mark", methods=["GET", "POST"])
@@ -35,7 +39,7 @@ def mark(room: Room, message: Message) -> ResponseReturnValue:
             done(_("The message is in the record."))
             return redirect(to_message(room, message.id, message.seq), 303)
     return page("rooms/mark.html", 422 if form.errors else 200, room=room, form=form,
-                message=message, entry=None)  # fmt: skip
+                message=message, entry=None, **WORDS)  # fmt: skip
 
 
 def to_entry(mark: Mark) -> ResponseReturnValue:
@@ -43,7 +47,7 @@ def to_entry(mark: Mark) -> ResponseReturnValue:
     if allowed(me(), "marks.amend", mark):
         return redirect(url_for("rooms.edit_mark", mark_id=mark.id), 303)
     done(_("This message is in the record already."))
-    return back_to(mark)
+    return redirect(back_from(mark), 303)
 
 
 @bp.route("/marks/<int:mark_id>/edit", methods=["GET", "POST"])
@@ -58,54 +62,64 @@ def edit_mark(mark: Mark) -> ResponseReturnValue:
             form.blame(refusal)
         else:
             done(_("The record has been changed."))
-            return back_to(mark)
+            return redirect(back_from(mark), 303)
     return page("rooms/mark.html", 422 if form.errors else 200, room=room, form=form, message=None,
-                entry=mark)  # fmt: skip
+                entry=mark, **WORDS)  # fmt: skip
 
 
 @bp.post("/marks/<int:mark_id>/agree")
 @door("marks.agree", Mark, "mark_id")
 def give_voice(mark: Mark) -> ResponseReturnValue:
-    agree(me(), mark, request.form.get("on", "1") == "1")
-    return back_to(mark)
+    on = request.form.get("on", "1") == "1"
+    return pressed(lambda: agree(me(), mark, on), back_from(mark))
 
 
 @bp.post("/marks/<int:mark_id>/settle")
 @door("marks.settle", Mark, "mark_id")
 def settle(mark: Mark) -> ResponseReturnValue:
-    settle_mark(me(), mark, request.form.get("state", ""))
-    return back_to(mark)
+    state = request.form.get("state", "")
+    return pressed(lambda: settle_mark(me(), mark, state), back_from(mark))
 
 
 @bp.post("/marks/<int:mark_id>/remove")
 @door("marks.amend", Mark, "mark_id")
 def remove_mark(mark: Mark) -> ResponseReturnValue:
-    room_id = mark.room_id
-    unmark(me(), mark)
-    done(_("It is no longer in the record. Its number is not given again."))
-    return redirect(url_for("rooms.show", room_id=room_id), 303)
+    answer = pressed(lambda: unmark(me(), mark), back_from(mark))
+    if not for_script():
+        done(_("It is no longer in the record. Its number is not given again."))
+    return answer
 
 
-def back_to(mark: Mark) -> ResponseReturnValue:
+def back_from(mark: Mark) -> str:
     """Where the button was pressed: beside the talk, in the register, or among my actions."""
-    if for_script():
-        return jsonify(ok=True)
     if back := request.form.get("next"):
-        return redirect(safe_next(back), 303)
-    return redirect(url_for("rooms.show", room_id=mark.room_id, _anchor="record"), 303)
+        return safe_next(back)
+    return url_for("rooms.show", room_id=mark.room_id, _anchor="record")
+
+
+@bp.get("/<int:room_id>/beside")
+@door("rooms.read", Room, "room_id")
+def beside(room: Room) -> ResponseReturnValue:
+    """The record alone, which everybody who has the room open fetches when it has changed."""
+    nothing_around()
+    state = version(f"rooms/{room.id}")  # first: never newer than what is shown
+    return page("rooms/beside.html", room=room, record=queries.record(me(), room), version=state,
+                plain=plain, **WORDS)  # fmt: skip
 
 
 @bp.get("/<int:room_id>/record")
 @door("rooms.read", Room, "room_id")
 def register(room: Room) -> ResponseReturnValue:
     kind = request.args.get("kind", "")
+    watched = queries.rooms_watched(me(), room)  # first: never newer than what is shown
     rows = queries.register(me(), room, kind)
     shown = [kind] if kind in KINDS else list(KINDS)
     entries = {name: [row for row in rows if row.kind == name] for name in shown}
-    return page("rooms/record.html", room=room, entries=entries, kind=kind, any=bool(rows))
+    return page("rooms/record.html", room=room, entries=entries, kind=kind, any=bool(rows),
+                watched=watched, **WORDS)  # fmt: skip
 
 
 @bp.get("/actions")
 @door("signed_in")
 def actions() -> ResponseReturnValue:
-    return page("rooms/actions.html", rows=queries.actions_of(me()))
+    return page("rooms/actions.html", rows=queries.actions_of(me()), **WORDS)

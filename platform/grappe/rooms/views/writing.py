@@ -1,5 +1,6 @@
 """Writing: every act is a form, with or without script."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import jsonify, redirect, request, url_for
@@ -80,6 +81,19 @@ def read(room: Room) -> ResponseReturnValue:
     known = upto.isdecimal() and len(upto) < 20 and int(upto) <= LARGEST
     mark_read(me(), room, int(upto) if known else room.last_seq)
     return jsonify(ok=True) if for_script() else go("rooms.show", room_id=room.id)
+
+
+def pressed(act: Callable[[], object], back: str) -> ResponseReturnValue:
+    """A button that does one thing: for the page's script the answer is that of the live line."""
+    try:
+        limit("rooms:press", me().person_id, BURST)
+        limit("rooms.press", me().person_id, STEADY)
+        act()
+    except Refusal as refusal:
+        if for_script():
+            return jsonify(refused(refusal)), refusal.status
+        raise
+    return jsonify(ok=True) if for_script() else redirect(back, 303)
 
 
 def for_script() -> bool:

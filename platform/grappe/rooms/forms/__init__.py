@@ -10,11 +10,10 @@ from grappe.foundation.db import AnyRow
 from grappe.foundation.forms import Form, _l, long_text, needed
 from grappe.foundation.text import plain
 
-from .models import ACTION, DECISION, KINDS, MOST, QUESTION, RISK, Mark, Message
-from .operations import Said
+from ..models import DECISION, KINDS, MOST, Mark, Message
+from ..operations import Said
+from .words import KIND_WORDS
 
-KIND_WORDS = {DECISION: _l("Decision"), ACTION: _l("Action"), QUESTION: _l("Question"),
-              RISK: _l("Risk")}  # fmt: skip
 LONGEST = 500
 
 

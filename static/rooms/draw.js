@@ -92,7 +92,7 @@
       if (act === "edit") { link.href = `${base}/edit`; if (!own) link.remove(); }
       if (act === "delete") { link.href = `${base}/delete`; if (!own && !("mayManage" in room.dataset)) link.remove(); }
       if (act === "reply") link.href = `${address}?reply=${message.id}&around=${message.seq}#composer`;
-      if (act === "mark") link.href = `${base}/mark`;
+      if (act === "mark" || act === "react") link.href = `${base}/${act}`;
       if (act === "link") link.href = `${address}?around=${message.seq}#m-${message.id}`;
     });
     item.querySelectorAll("[formaction]").forEach((button) => address0(button, message.id));
@@ -200,6 +200,14 @@
     address0(shape, id);
     return shape;
   }
+  /* The six reactions come into a menu when it is opened: in each message they would weigh most of the page. */
+  function offer(menu) {
+    const link = menu.querySelector("[data-act=react]"), item = menu.closest(".msg");
+    if (!link || !item.id) return;
+    const row = copy("t-reactions");
+    row.querySelectorAll("[formaction]").forEach((button) => address0(button, item.id.slice(2)));
+    link.replaceWith(row);
+  }
   const KINDS = ["decision", "action", "question", "risk"];
   function flag(mark) {
     const shape = document.getElementById("t-flags").content.children[KINDS.indexOf(mark.kind)].cloneNode(true);
@@ -224,5 +232,5 @@
     if (item && !line.isConnected) item.before(line);
   }
 
-  Grappe.draw = { add, build, day, edit, follows, find, items, note, remove, restore, state, unreadLine, inner, copy, clean, me };
+  Grappe.draw = { add, build, day, edit, follows, find, items, note, remove, restore, state, offer, unreadLine, inner, copy, clean, me };
 })();

@@ -170,6 +170,7 @@
   room.addEventListener("toggle", (event) => {
     const menu = event.target;
     if (!menu.matches?.(".msg .menu[open]")) return;
+    draw.offer(menu);
     const below = room.querySelector("[data-talk]").getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
     const fits = below > menu.querySelector(".menu__list").offsetHeight + 12;
     menu.classList.toggle("menu--down", fits);

@@ -122,6 +122,23 @@ def test_a_name_after_an_at_is_proposed_marked_and_told(demo, visitor, pair):
     expect(two.page.locator("main")).to_contain_text(pair[0])
 
 
+def test_on_a_phone_one_reacts_and_reads_the_record(demo, visitor):
+    one, two = visitor(demo, size="phone").be(FRENCH[0]), visitor(demo).be(FRENCH[1])
+    shared = common_room(one, two)
+    first, second = one.go(shared), two.go(shared)
+    say(second, "Vu du téléphone")
+    item = message(first, "Vu du téléphone")
+    item.locator(".msg__more").click()
+    item.locator(".menu__reacts [data-react=bravo]").click()
+    expect(message(second, "Vu du téléphone").locator(".react b")).to_have_text("1")
+    mark(second, second.url.partition("?")[0], "Vu du téléphone", "question")
+    first.locator("a.room__more[href='#record']").click()
+    expect(first.locator("#record")).to_be_visible()
+    expect(first.locator("#record")).to_contain_text("Vu du téléphone")
+    first.keyboard.press("Escape")
+    expect(first.locator("#record")).to_be_hidden()
+
+
 def test_an_entry_is_taken_out_once_and_a_deleted_pin_leaves_every_page(demo, visitor):
     one, two = (visitor(demo).be(name) for name in FRENCH)
     shared = common_room(one, two)

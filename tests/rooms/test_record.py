@@ -212,6 +212,8 @@ def test_everything_works_with_forms(app, world, by, browser):
     place = f"/rooms/{room.id}/messages/{entry.message_id}"
     page = bo.follow(bo.post(f"{place}/react", {"kind": "thanks"}))
     assert "Thanks 1" in " ".join(page.text.split()).replace("<b data-n>", "").replace("</b>", "")
+    six = bo.page(f"{place}/react").select("button[name=kind]")
+    assert len(six) == 6 and [b["value"] for b in six if b["value"][0] == "-"] == ["-thanks"]
     form = bo.page(f"{place}/mark?kind=action")
     assert form.select_one("#words").text.strip() == "We share the bench <b>now</b>"
     assert form.select_one("#owner option").text == "Nobody yet"

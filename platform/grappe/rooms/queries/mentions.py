@@ -79,7 +79,7 @@ def spoken_to(message_id: int, new: Collection[tuple[str, int]]) -> AnySelect:
 
 
 def who_is_here(by: Actor, room: Room) -> tuple[list[AnyRow], list[AnyRow]]:
-    """Whom one can speak to in the room: its people (id, name, organisation), and the organisations
+    """Whom `by` can speak to in the room: its people (id, name, organisation), and the organisations
     they are there for (id, name, people)."""
     here = and_(RoomMember.room_id == room.id, RoomMember.left_at.is_(None))
     may = select(Room.id).where(Room.id == room.id, visible(by, "rooms.read")).exists()
@@ -87,7 +87,7 @@ def who_is_here(by: Actor, room: Room) -> tuple[list[AnyRow], list[AnyRow]]:
         select(Person.id, Person.name, Organisation.name.label("organisation"))
         .join(RoomMember, RoomMember.person_id == Person.id)
         .outerjoin(Organisation, Organisation.id == RoomMember.organisation_id)
-        .where(here, may)
+        .where(here, may, Person.id != by.person_id)
         .order_by(Person.name)
     ).all()
     organisations = db.session.execute(

@@ -5,13 +5,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from grappe.foundation.asking import me
-from grappe.foundation.web import done, door
+from grappe.foundation.web import done, door, page
 
+from .. import queries
+from ..forms.words import WORDS
 from ..models import Message, Room
 from ..operations import pin, react, restore_message
 from . import bp
 from .reading import together
 from .writing import for_script, pressed, to_message
+
+
+@bp.get("/<int:room_id>/messages/<int:message_id>/react")
+@door("rooms.read", Room, "room_id")
+@door("rooms.react", Message, "message_id")
+def choose_reaction(room: Room, message: Message) -> ResponseReturnValue:
+    """All six, for pages without script: there they stand in no menu."""
+    together(room, message)
+    given = queries.reactions([message.id]).get(message.id, {})
+    return page("rooms/react.html", room=room, message=message, given=given, **WORDS)
 
 
 @bp.post("/<int:room_id>/messages/<int:message_id>/react")

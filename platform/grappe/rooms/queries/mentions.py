@@ -79,8 +79,8 @@ def spoken_to(message_id: int, new: Collection[tuple[str, int]]) -> AnySelect:
 
 
 def who_is_here(by: Actor, room: Room) -> tuple[list[AnyRow], list[AnyRow]]:
-    """Whom `by` can speak to in the room: its people (id, name, organisation), and the organisations
-    they are there for (id, name, people)."""
+    """Whom `by` can speak to in the room: its other people (id, name, organisation), and the
+    organisations they are there for (id, name, people)."""
     here = and_(RoomMember.room_id == room.id, RoomMember.left_at.is_(None))
     may = select(Room.id).where(Room.id == room.id, visible(by, "rooms.read")).exists()
     people = db.session.execute(

@@ -34,7 +34,8 @@ from grappe.foundation.db import db, keep_sqlite_safe
 ROOT = Path(__file__).resolve().parents[2]
 # From the ground floor up; a slice may use those before it.
 SLICES = (
-    "accounts", "organisations", "rooms", "groups", "calls", "directory", "notifications", "home",
+    "accounts", "organisations", "rooms", "groups", "calls", "sessions", "directory",
+    "notifications", "home",
 )  # fmt: skip
 PARTS = ("models", "policy", "session", "operations", "listeners", "sockets", "context")
 

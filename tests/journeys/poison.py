@@ -26,6 +26,7 @@ LONG = {
     "interest": "message profile reason_text",
     "room_event": "body",
     "interest_note": "body",
+    "session": "about cancelled_because",
 }
 LINE = {
     "organisation": "name city",
@@ -40,6 +41,8 @@ LINE = {
     "mention": "label",
     "interest_file": "name",
     "sign_in": "device",
+    "session": "title",
+    "session_point": "title",
 }
 # Strings in JSON that hold a space are sentences, the others codes.
 JSON = {
@@ -66,6 +69,8 @@ CODES = {
     "seat": "organisation_type",
     "interest_file": "sha256",
     "seat_word": "word",
+    "session": "visibility link",
+    "session_date_voice": "says",
 }
 
 

@@ -1,0 +1,1 @@
+"""Scheduled live meetings: planned, held in a room, closed, written up."""

@@ -65,7 +65,10 @@ def test_only_operations_write():
     assert guilty == []
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.rglob("policy.py")), ids=lambda p: p.parent.name)
+POLICIES = sorted([*ROOT.rglob("policy.py"), *ROOT.glob("*/policy/*.py")])
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda p: "/".join(p.parts[-3:]))
 def test_a_rule_holds_no_time_but_that_of_the_asking(path):
     """It is drawn once and asked for weeks: `moment()` is read when it is asked."""
     assert not re.search(r"\b(utc_now|now|today|time)\(", path.read_text())

@@ -13,7 +13,7 @@ from grappe.foundation.watch import watchable
 from grappe.organisations.policy import acts_for, acts_somewhere, belongs, works_somewhere
 from grappe.rooms.policy import MANAGERS, is_member
 
-from .models import CANCELLED, LIVE, NETWORK, PLANNED, Session, SessionHost
+from ..models import CANCELLED, LIVE, NETWORK, PLANNED, Session, SessionHost
 
 
 def hosts(p: Principal, acting: bool) -> ColumnElement[bool]:

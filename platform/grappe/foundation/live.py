@@ -7,13 +7,14 @@ correctly, does the rule allow it. Nothing is remembered from the time of connec
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 import pydantic
 from flask import Flask, request
 from flask_socketio import SocketIO
 from gevent import monkey
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 
 from . import wire
 from .actor import Actor
@@ -37,7 +38,7 @@ from .lines import (
 )
 from .logs import bind
 from .metrics import EVENTS
-from .policy import RULES, require, visible
+from .policy import ASKER, RULES, ask, require, visible
 from .queues import BoundedManager
 
 H = TypeVar("H", bound=Callable[..., Any])
@@ -126,15 +127,21 @@ def parsed(shape: type[Payload], said: tuple[Any, ...]) -> Payload:
 
 def loaded(by: Actor, action: str, model: Any, number: int) -> Any:
     """The row the rule lets `by` do `action` to; Missing when it may not even be seen."""
-    found = select(model).where(is_the(model.id, number))
-    row = db.session.scalars(found.where(visible(by, action))).one_or_none()
+    row = ask(lookup(model, action), by, number=number).scalar_one_or_none()
     if row is not None:
         return row
-    row = db.session.scalars(found).one_or_none()
+    row = db.session.scalars(select(model).where(is_the(model.id, number))).one_or_none()
     if row is None or RULES[action].sees == action:
         raise Missing
     require(by, action, row)
     raise Missing
+
+
+@cache
+def lookup(model: Any, action: str) -> Any:
+    """Drawn once: every event that concerns something asks it."""
+    number = bindparam("number", type_=BigInteger())
+    return select(model).where(model.id == number, visible(ASKER, action))
 
 
 def install(app: Flask) -> None:

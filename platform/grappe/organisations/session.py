@@ -11,7 +11,7 @@ from grappe.accounts.models import Person, SignIn
 from grappe.accounts.session import LONGEST, SHORTEST, digest
 from grappe.foundation.actor import Actor
 from grappe.foundation.asking import reads_actors
-from grappe.foundation.db import AnyRow, db, is_sqlite, utc_now
+from grappe.foundation.db import UTC, AnyRow, db, is_sqlite, utc_now
 from grappe.foundation.errors import SignInFirst
 from grappe.foundation.watch import tells_alive
 
@@ -25,9 +25,7 @@ def actor_of(token: str) -> Actor | None:
     """One query: the session if it is still good, its person, and whom they act for."""
     if not SHORTEST <= len(token) <= LONGEST:
         return None
-    row = db.session.execute(
-        query().where(SignIn.digest == digest(token), still_good())
-    ).one_or_none()
+    row = db.session.execute(by_token(), {"digest": digest(token)} | limits()).one_or_none()
     if row is None:
         return None
     if has_request_context() and row.used_at < utc_now() - TOUCHED_EVERY:
@@ -57,16 +55,26 @@ def query() -> Any:
     )  # fmt: skip
 
 
+@cache
+def by_token() -> Any:
+    return query().where(SignIn.digest == bindparam("digest"), still_good())
+
+
+@cache
 def still_good() -> Any:
-    """Not past its absolute end, used lately enough, and its person may sign in."""
-    idle = current_app.extensions["settings"].session_idle
-    now = utc_now()
+    """Not past its absolute end, used lately enough (`limits`), and its person may sign in."""
     return and_(
-        SignIn.expires_at > now,
-        SignIn.used_at > now - dt.timedelta(seconds=idle),
+        SignIn.expires_at > bindparam("now", type_=UTC()),
+        SignIn.used_at > bindparam("idle_since", type_=UTC()),
         Person.confirmed_at.is_not(None),
         Person.suspended_at.is_(None),
     )
+
+
+def limits() -> dict[str, dt.datetime]:
+    """The instants that `still_good` compares with."""
+    idle, now = current_app.extensions["settings"].session_idle, utc_now()
+    return {"now": now, "idle_since": now - dt.timedelta(seconds=idle)}
 
 
 def actor(row: AnyRow) -> Actor:
@@ -120,7 +128,8 @@ def hold(by: Actor) -> None:
 def alive(sign_in_ids: list[int]) -> set[int]:
     """Which of these sessions are still good."""
     found = select(SignIn.id).join(Person, Person.id == SignIn.person_id)
-    return set(db.session.scalars(found.where(SignIn.id.in_(sign_in_ids), still_good())))
+    found = found.where(SignIn.id.in_(sign_in_ids), still_good())
+    return set(db.session.scalars(found, limits()))
 
 
 def acting(person_id: int, organisation_id: int) -> Actor | None:

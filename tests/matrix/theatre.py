@@ -126,6 +126,10 @@ class Theatre:
         kind, _, name = thing.partition(":")
         if argument == "file_id":
             return self.stage[f"file:{name}"]
+        if argument in ("organisation_id", "option_id", "secret"):
+            return {"organisation_id": self.world.textora, "secret": "x" * 43}.get(
+                argument, self.stage["option:poll"]
+            )
         if argument == "question_id":
             return self.stage[f"question:{name}"]
         if argument == "room_id" and kind == "message":

@@ -153,4 +153,4 @@ def iso(when: dt.datetime | dt.date) -> str:
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.filters.update(iso=iso)
+    app.jinja_env.filters.update(iso=iso, instant=dt.datetime.fromisoformat)

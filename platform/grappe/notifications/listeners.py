@@ -46,7 +46,7 @@ def written(found: Any) -> dict[str, Any]:
         "values": {
             "name": found.name, "sentence": kind.sentence, "act": kind.act, "params": found.params,
             "url": public + found.path, "topic": TOPICS[kind.topic].label, "stop": stop,
-            "lang": found.locale,
+            "lang": found.locale, "zone": found.timezone,
         },
         "headers": {
             "List-Unsubscribe": f"<{stop}>",

@@ -77,7 +77,7 @@ def words(deed: Deed, about: Subject) -> dict[str, str]:
         "person": person.name if person else "Grappe",
         "organisation": organisation.name if organisation else "Grappe",
         "title": about.title,
-    }
+    } | {key: deed.data[key] for key in ("starts_at",) if key in deed.data}
 
 
 def written(rows: list[dict[str, Any]]) -> set[int]:

@@ -24,6 +24,7 @@ from wtforms.validators import Length, NumberRange, Optional, Regexp
 from grappe.foundation.errors import Invalid
 from grappe.foundation.formats import language
 from grappe.foundation.forms import Form, long_text, text, tidied
+from grappe.foundation.zones import moment, zone_choices
 from grappe.reference import (
     countries,
     ecosystems,
@@ -35,7 +36,7 @@ from grappe.reference import (
 )  # fmt: skip
 
 from ..models import MOST_QUESTIONS, MOST_SEATS, TITLE, VISIBILITIES
-from .fields import EuroField, WholeField, moment, zone_choices
+from .fields import EuroField, WholeField
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "nl")
 YEARS = 5

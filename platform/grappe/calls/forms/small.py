@@ -8,9 +8,9 @@ from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField, 
 from wtforms.validators import Optional, Regexp
 
 from grappe.foundation.forms import Form, long_text, needed, text
+from grappe.foundation.zones import moment, zone_choices
 
 from ..models import OUTCOMES
-from .fields import moment, zone_choices
 
 
 class Seen(Form):

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from grappe.foundation.formats import language
 from grappe.foundation.text import markdown, plain
 from grappe.foundation.web import Slice
+from grappe.foundation.zones import zone_name
 from grappe.reference import (
     countries,
     ecosystems,
@@ -19,7 +20,6 @@ from grappe.reference import (
     regions,
 )  # fmt: skip
 
-from ..forms.fields import zone_name
 from .decisions import reason_name
 
 bp = Slice("calls", __name__)

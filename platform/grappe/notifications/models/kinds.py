@@ -4,31 +4,10 @@ A sentence is put into the reader's language when it is shown. The same deed may
 one reader and of another for the next, because they choose apart what they want by e-mail.
 """
 
-from dataclasses import dataclass
-
 from grappe.foundation.errors import N_
 
-
-@dataclass(frozen=True)
-class Topic:
-    """A line of the preferences; `mail` holds until somebody chooses."""
-
-    key: str
-    label: str
-    hint: str
-    mail: bool
-
-
-@dataclass(frozen=True)
-class Kind:
-    """`opens` is the rule that says who may open what it is about: asked when somebody is told, and
-    again whenever it is shown. `act` labels the button, where something is to be done."""
-
-    sentence: str
-    topic: str
-    opens: str
-    act: str = ""
-
+from .shape import Kind, Topic
+from .told_of_sessions import SESSION_KINDS
 
 TOPICS = {
     topic.key: topic
@@ -56,6 +35,12 @@ TOPICS = {
         Topic("mentions", N_("A message that speaks to you"),
               N_("to you, to your organisation or to everybody in the room"), False),
         Topic("actions", N_("An action you are given in a room, and its date"), "", True),
+        Topic("sessions", N_("What changes in a session you come to"),
+              N_("its date, your place, called off, begun"), True),
+        Topic("reminders", N_("A session you come to is near"),
+              N_("a day and an hour before"), True),
+        Topic("organising", N_("A session you organise"),
+              N_("who organises it with you, pitches, whether enough people come"), True),
         Topic("team", N_("Invitations and arrivals in your organisation"), "", False),
     )
 }  # fmt: skip
@@ -157,6 +142,7 @@ KINDS = {
     "marks.due": Kind(
         N_("Your action “%(title)s” is due"), "actions", "marks.read", N_("Look at the action")
     ),
+    **SESSION_KINDS,
     "organisations.invited": Kind(
         N_("%(person)s invites you to work for %(title)s on Grappe; the link came by e-mail"),
         "team",

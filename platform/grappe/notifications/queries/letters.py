@@ -23,6 +23,7 @@ def letter(person_id: int, deed_id: int) -> AnyRow | None:
         select(
             Notification.kind, Notification.params, Notification.path,
             Person.id.label("person_id"), Person.email, Person.name, Person.locale,
+            Person.timezone,
         )
         .join(Person, Person.id == Notification.person_id)
         .where(

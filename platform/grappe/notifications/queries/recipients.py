@@ -13,6 +13,8 @@ from grappe.groups.models import CHAIR, SECRETARY, GroupMember
 from grappe.organisations.models import ADMINISTRATOR, Invitation, Membership
 from grappe.rooms.queries import spoken_to
 
+from .who_of_sessions import TOLD_OF_SESSIONS
+
 Whom = Callable[[Deed], AnySelect]
 AT_STAKE = ("draft", "sent", "shortlisted", "accepted")
 
@@ -184,6 +186,7 @@ TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
     "rooms.mentioned": (("rooms.mentioned", meant),),
     "marks.given": (("marks.given", concerned),),
     "marks.due": (("marks.due", concerned),),
+    **TOLD_OF_SESSIONS,
     "organisations.invited": (("organisations.invited", known_address),),
     "organisations.joined": (("organisations.joined", administrators),),
 }

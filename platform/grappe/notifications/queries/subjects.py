@@ -11,6 +11,7 @@ from grappe.foundation.policy import RULES
 from grappe.groups.models import GroupRequest, WorkingGroup
 from grappe.organisations.models import Organisation
 from grappe.rooms.models import Mark, Message, Room
+from grappe.sessions.models import Session
 
 from ..models import KINDS
 
@@ -53,6 +54,10 @@ def mark(thing: Mark) -> Subject:
     return Subject(thing, thing.words, f"/rooms/{thing.room_id}?around={thing.seq}")
 
 
+def session(thing: Session) -> Subject:
+    return Subject(thing, thing.title, f"/sessions/{thing.id}")
+
+
 SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "organisation": organisation,
     "call": call,
@@ -61,6 +66,7 @@ SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "group_request": request,
     "message": message,
     "mark": mark,
+    "session": session,
 }
 
 

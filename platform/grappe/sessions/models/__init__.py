@@ -1,5 +1,6 @@
 """The tables of the sessions: what was planned and who comes."""
 
+from .feed import SessionFeed
 from .planning import (
     BREAK,
     CANCELLED,
@@ -26,5 +27,5 @@ from .planning import (
 __all__ = [
     "BREAK", "CANCELLED", "CLOSED", "LIVE", "NETWORK", "OFFERED", "PITCH", "PLANNED", "REGISTERED",
     "ROOM", "SET", "TALK", "WAITING", "WITHDRAWN", "DateOption", "DateVoice", "Point",
-    "Registration", "Session", "SessionHost",
+    "Registration", "Session", "SessionFeed", "SessionHost",
 ]  # fmt: skip

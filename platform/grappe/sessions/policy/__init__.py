@@ -73,3 +73,7 @@ def may_attend(p: Principal) -> ColumnElement[bool]:
 
 
 watchable("sessions", Session, "sessions.read")
+
+from . import planning  # noqa: E402
+
+__all__ = ["planning"]

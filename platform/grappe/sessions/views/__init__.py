@@ -1,0 +1,9 @@
+"""The pages of sessions."""
+
+from grappe.foundation.web import Slice
+
+bp = Slice("sessions", __name__)
+
+from . import planning  # noqa: E402
+
+__all__ = ["bp", "planning"]

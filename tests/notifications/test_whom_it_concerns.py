@@ -11,6 +11,7 @@ from grappe.notifications.queries.recipients import TOLD
 from grappe.notifications.queries.subjects import SUBJECTS
 from grappe.organisations.models import Invitation, Organisation
 from grappe.rooms.models import Mark, Message, Room
+from grappe.sessions.models import Session
 from tests.notifications import plot
 
 ON_ANSWERS = [
@@ -200,12 +201,14 @@ def test_every_notification_leads_to_a_page_that_exists(app, world):
         db.session.add(room)
         db.session.flush()
         things = [call, plot.an_answer(world, call), group, asked, Message(room_id=room.id, seq=3),
-                  Mark(room_id=1, seq=3, words="x"), db.session.get(Organisation, world.textora)]  # fmt: skip
+                  Mark(room_id=1, seq=3, words="x"), db.session.get(Organisation, world.textora),
+                  Session(id=1, title="x")]  # fmt: skip
         paths = [SUBJECTS[type(thing).__tablename__](thing).path for thing in things]
     assert [router.match(path.partition("?")[0])[0] for path in paths] == [
         "calls.show", "calls.interest", "groups.show", "groups.requests", "rooms.show",
         "rooms.show",
         "directory.show",
+        "sessions.show",
     ]  # fmt: skip
     assert len(SUBJECTS) == len(things)
 

@@ -232,5 +232,5 @@
     if (item && !line.isConnected) item.before(line);
   }
 
-  Grappe.draw = { add, build, day, edit, follows, find, items, note, remove, restore, state, offer, unreadLine, inner, copy, clean, me };
+  Grappe.draw = { add, build, day, edit, follows, forMe, find, items, note, remove, restore, state, offer, unreadLine, inner, copy, clean, me };
 })();

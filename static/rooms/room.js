@@ -193,7 +193,9 @@
     waiting.push(event);
     saying = saying || setTimeout(() => {
       const one = waiting[0];
-      aloud.textContent = waiting.length === 1 ? words.messageOf(one.author.name, (one.text || "").slice(0, 200)) : words.many("new", waiting.length);
+      const toMe = waiting.filter((told) => draw.forMe(told.mentions)).length;
+      const said = waiting.length === 1 ? words.messageOf(one.author.name, (one.text || "").slice(0, 200)) : words.many("new", waiting.length);
+      aloud.textContent = !toMe ? said : `${waiting.length === 1 ? words.say("for-you") : words.many("for-you", toMe)} ${said}`;
       waiting = [];
       saying = null;
     }, 1000);

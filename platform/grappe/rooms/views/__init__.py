@@ -5,6 +5,6 @@ from grappe.foundation.web import Slice
 bp = Slice("rooms", __name__)
 
 # The pages hang themselves on the blueprint.
-from . import reading, recording, responding, writing  # noqa: E402
+from . import reading, recording, responding, since, writing  # noqa: E402
 
-__all__ = ["bp", "reading", "recording", "responding", "writing"]
+__all__ = ["bp", "reading", "recording", "responding", "since", "writing"]

@@ -132,3 +132,17 @@ def test_many_rooms_cost_no_more_questions_than_one(app, world, by, browser):
     assert ada.get(address).status_code == 200
     event.remove(engine, "before_cursor_execute", count)
     assert len(asked) <= 8, "\n\n".join(asked)
+
+
+def test_what_was_settled_before_one_left_is_no_news(app, world, by, browser, line):
+    room = stage(app, world, by)
+    with app.app_context():
+        marked(by, room.id, "bo", "we meet in Lille", "decision")
+        said(by("bo"), room.id, "@Ada Exemple, read this")
+    assert line("ada").say("rooms:read", {"room": room.id, "seq": 2**40})["ok"]
+    with app.app_context():
+        said(by("bo"), room.id, "and this")
+        marked(by, room.id, "bo", "we meet at nine", "decision")
+    page, _ = came_back(browser, "ada")
+    assert len(part(page, "decisions")) == 1 and "at nine" in part(page, "decisions")[0]
+    assert part(page, "named") == [] and "2 messages" in part(page, "rest")[0]

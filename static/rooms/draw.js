@@ -93,6 +93,7 @@
       if (act === "delete") { link.href = `${base}/delete`; if (!own && !("mayManage" in room.dataset)) link.remove(); }
       if (act === "reply") link.href = `${address}?reply=${message.id}&around=${message.seq}#composer`;
       if (act === "mark" || act === "react") link.href = `${base}/${act}`;
+      if (act === "report") { link.href = `${base}/report`; if (own) link.remove(); }
       if (act === "link") link.href = `${address}?around=${message.seq}#m-${message.id}`;
     });
     item.querySelectorAll("[formaction]").forEach((button) => address0(button, message.id));

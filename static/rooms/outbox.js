@@ -48,6 +48,7 @@
         item.state = "failed";
         item.reason = answer.message || "";
         item.code = answer.error;
+        item.wait = answer.wait || 0;
         changed(item);
         next();
       }

@@ -46,6 +46,7 @@
     if (change === "state") draw.state(event.id, event.state);
     if (change === "restored") draw.restore(event);
     if (change !== "added") return false;
+    if (event.author.id === draw.me) Grappe.order?.said(event.at);
     writing.outbox.arrived(event.cid);
     writing.settle(event.cid);
     if (pages.attached()) draw.add(event);

@@ -31,6 +31,7 @@
 
   function show(item, answer) {
     const place = shown.get(item.cid);
+    if (item.state === "failed" && item.code === "slow" && Grappe.order) { takeBack(item); return; }
     if (item.state === "sent") {
       if (answer) Grappe.room.acknowledged(answer, item.cid); else settle(item.cid);
       return;
@@ -50,6 +51,15 @@
       line.querySelector("[data-reason]").textContent = words.say("failed", item.reason || words.say("unreachable"));
       state(place, "msg--fail", line);
     }
+  }
+  /* The room is in slow mode: what was typed is in the composer again, which says how long to wait. */
+  function takeBack(item) {
+    outbox.drop(item);
+    settle(item.cid);
+    field.value = [item.body, field.value].filter(Boolean).join("\n\n");
+    if (item.reply) replyTo(item.reply);
+    grow();
+    Grappe.order.wait(item.wait, item.reason);
   }
   function state(place, kind, line) {
     place.classList.remove("msg--sending", "msg--wait", "msg--fail");
@@ -106,6 +116,7 @@
     const body = field.value.trim();
     if (!body) return;
     if (editing) { saveEdit(body); return; }
+    if (Grappe.order?.holds()) return;
     put(body, replying);
     clear();
   }
@@ -212,6 +223,7 @@
   function askDelete(item) {
     const dialog = document.getElementById("delete-dialog");
     const { id: message } = about(item);
+    if (Number(item.dataset.author) !== draw.me) { location.href = `${room.dataset.address}/messages/${message}/delete`; return; }
     dialog.returnValue = "";
     dialog.showModal();
     dialog.addEventListener("close", async () => {

@@ -25,6 +25,7 @@ LONG = {
     "group_request": "message reason",
     "interest": "message profile reason_text",
     "room_event": "body",
+    "report": "quoted",
     "interest_note": "body",
     "session": "about cancelled_because",
 }
@@ -38,6 +39,9 @@ LINE = {
     "working_group": "name sponsor origin_title",
     "seat": "words",
     "mark": "words",
+    "mute": "reason",
+    "report": "words answer",
+    "room_act": "reason",
     "mention": "label",
     "interest_file": "name",
     "sign_in": "device",
@@ -71,6 +75,8 @@ CODES = {
     "seat_word": "word",
     "session": "visibility link",
     "session_date_voice": "says",
+    "report": "reason decision",
+    "room_act": "verb detail",
 }
 
 

@@ -34,6 +34,8 @@ from grappe.organisations.models import Invitation, Membership
 from grappe.rooms.models import Mark, Message, Reaction, Room, RoomEvent, RoomMember
 from tests.matrix.stage_sessions import sessions
 
+from .stage_order import order
+
 Stage = dict[str, Any]
 LATER = dt.timedelta(days=20)
 
@@ -154,6 +156,7 @@ def room(stage: Stage, world: SimpleNamespace, name: str, group: WorkingGroup) -
                         message_id=message.id, body=body, **ids))  # fmt: skip
         stage[f"message:{name}-{person}"] = message.id
     record(stage, world, name, place)
+    order(stage, world, name, place)
     return place
 
 

@@ -132,6 +132,8 @@ class Theatre:
             )
         if argument == "question_id":
             return self.stage[f"question:{name}"]
+        if kind == "order":  # somebody in a room
+            return self.stage[f"room:{name}" if argument == "room_id" else "person:bo"]
         if argument == "room_id" and kind == "message":
             return self.stage[f"room:{name.partition('-')[0]}"]
         return self.stage[thing]

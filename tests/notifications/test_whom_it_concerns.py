@@ -10,7 +10,7 @@ from grappe.notifications.models import KINDS, TOPICS
 from grappe.notifications.queries.recipients import TOLD
 from grappe.notifications.queries.subjects import SUBJECTS
 from grappe.organisations.models import Invitation, Organisation
-from grappe.rooms.models import Mark, Message, Room
+from grappe.rooms.models import Mark, Message, Report, Room, RoomAct
 from grappe.sessions.models import Session
 from tests.notifications import plot
 
@@ -202,13 +202,13 @@ def test_every_notification_leads_to_a_page_that_exists(app, world):
         db.session.flush()
         things = [call, plot.an_answer(world, call), group, asked, Message(room_id=room.id, seq=3),
                   Mark(room_id=1, seq=3, words="x"), db.session.get(Organisation, world.textora),
-                  Session(id=1, title="x")]  # fmt: skip
+                  Session(id=1, title="x"), room, Report(id=1, room_id=room.id),
+                  RoomAct(room_id=room.id)]  # fmt: skip
         paths = [SUBJECTS[type(thing).__tablename__](thing).path for thing in things]
     assert [router.match(path.partition("?")[0])[0] for path in paths] == [
         "calls.show", "calls.interest", "groups.show", "groups.requests", "rooms.show",
         "rooms.show",
-        "directory.show",
-        "sessions.show",
+        "directory.show", "sessions.show", "rooms.about", "rooms.show_report", "rooms.trace",
     ]  # fmt: skip
     assert len(SUBJECTS) == len(things)
 

@@ -142,7 +142,9 @@ def test_the_chair_may_take_out_what_others_said(app, world, by, line):
     ack = send(bo, room.id, "rude")
     assert ada.say("rooms:edit", {"room": room.id, "message": ack["id"], "cid": cid(), "body": "x"})[
         "error"] == "forbidden"  # fmt: skip
-    assert ada.say("rooms:delete", {"room": room.id, "message": ack["id"]})["ok"]
+    away = {"room": room.id, "message": ack["id"]}
+    assert ada.say("rooms:delete", away)["error"] == "invalid", "not without a reason"
+    assert ada.say("rooms:delete", away | {"reason": "Rude"})["ok"]
     answer = bo.say("rooms:sync", {"room": room.id, "after": ack["seq"] - 1})
     assert answer["events"][0]["deleted"] is True
     assert answer["events"][1]["own"] is False
@@ -192,7 +194,7 @@ def test_an_archived_room_is_only_read(app, world, by, line):
     room, ada = stage(app, world, by), line("ada")
     ack = send(ada, room.id, "before")
     with app.app_context():
-        operation(lambda: archive(db.session.get(Room, room.id)))()
+        operation(lambda: archive(by("ada"), db.session.get(Room, room.id)))()
     assert send(ada, room.id, "after")["error"] == "forbidden"
     assert ada.say("rooms:delete", {"room": room.id, "message": ack["id"]})["error"] == "forbidden"
     assert enter(ada, room.id)["ok"]

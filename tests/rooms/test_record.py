@@ -158,7 +158,9 @@ def test_what_others_delete_is_not_kept(app, world, by):
     room = stage(app, world, by)
     with app.app_context():
         [entry] = said(by("bo"), room.id, "Rude")
-        operations.delete_message(by("ada"), get(Room, room.id), get(Message, entry.message_id))
+        operations.delete_message(
+            by("ada"), get(Room, room.id), get(Message, entry.message_id), "Off topic"
+        )
         assert get(Message, entry.message_id).kept is None
         with pytest.raises(Forbidden):
             operations.restore_message(by("bo"), get(Room, room.id), get(Message, entry.message_id))

@@ -68,6 +68,19 @@ class TooFast(Refusal):
         self.wait = wait
 
 
+class Slow(TooFast):
+    """Each may speak here once in so many seconds, for everybody's sake."""
+
+    code = "slow"
+    sentence = N_(
+        "Slow mode: one message every %(pace)s seconds. Yours can go in %(wait)s seconds."
+    )
+
+    def __init__(self, wait: int, pace: int) -> None:
+        Refusal.__init__(self, wait=wait, pace=pace)
+        self.wait = wait
+
+
 class Busy(Refusal):
     """The database or another part is away for a moment; trying again later may succeed."""
 

@@ -10,7 +10,7 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation
 
-from .errors import Invalid
+from .errors import Refusal
 from .text import tidy
 
 # Signs that turn the direction of text, or break its line, without being seen.
@@ -98,7 +98,7 @@ class Form(FlaskForm):
     def problems(self) -> list[tuple[Field, str]]:
         return [(field, str(field.errors[0])) for field in self if field.errors and field.errors[0]]
 
-    def blame(self, refusal: Invalid) -> None:
+    def blame(self, refusal: Refusal) -> None:
         """Put what an operation refused beside the field it names, or on the form as a whole."""
         said = gettext(refusal.sentence)
         sentence = said % refusal.values if refusal.values else said

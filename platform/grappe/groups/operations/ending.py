@@ -41,7 +41,7 @@ def close(by: Actor, group: WorkingGroup, reason: str) -> None:
         return
     group.state, group.closed_reason, group.closed_at = CLOSED, reason, utc_now()
     for room in rooms_of(group):
-        rooms.archive(room)
+        rooms.archive(by, room)
     asked = end_invitations(group)
     deed(by, "groups.closed", group)
     tell(group, *asked, *(m.person_id for m in sitting(group)))

@@ -80,7 +80,18 @@ def archive_room(by: Actor, place: GroupRoom) -> None:
         return
     if not others:
         raise Invalid(N_("A group keeps at least one open room."))
-    rooms.archive(place.room)
+    rooms.archive(by, place.room)
+    tell(group)
+
+
+@operation
+def reopen_room(by: Actor, place: GroupRoom) -> None:
+    """An archived room is written in again, by whoever sits in the group now."""
+    require(by, "groups.manage_room", place)
+    group = place.group
+    lock(group)
+    need_life(group)
+    rooms.reopen(by, place.room)
     tell(group)
 
 

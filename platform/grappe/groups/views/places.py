@@ -1,5 +1,6 @@
 """The rooms of a group, for those who run it."""
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -49,12 +50,25 @@ def asked(
     return page("groups/room.html", status, group=group, form=form, place=place)
 
 
-@bp.post("/rooms/<int:place_id>/archive")
+@bp.route("/rooms/<int:place_id>/archive", methods=["GET", "POST"])
 @door("groups.manage_room", GroupRoom, "place_id")
 def archive_room(group_room: GroupRoom) -> ResponseReturnValue:
+    if request.method == "GET":
+        return page("groups/archive.html", group=group_room.group, place=group_room)
     try:
         operations.archive_room(me(), group_room)
     except Invalid as refusal:
         return overview(group_room.group, 422, problem=said(refusal))
     done(_("The room is archived; it can still be read."))
+    return go("groups.show", group_id=group_room.group_id)
+
+
+@bp.post("/rooms/<int:place_id>/reopen")
+@door("groups.manage_room", GroupRoom, "place_id")
+def reopen_room(group_room: GroupRoom) -> ResponseReturnValue:
+    try:
+        operations.reopen_room(me(), group_room)
+    except Invalid as refusal:
+        return overview(group_room.group, 422, problem=said(refusal))
+    done(_("The room is open again."))
     return go("groups.show", group_id=group_room.group_id)

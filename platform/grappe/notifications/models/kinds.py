@@ -41,10 +41,13 @@ TOPICS = {
               N_("a day and an hour before"), True),
         Topic("organising", N_("A session you organise"),
               N_("who organises it with you, pitches, whether enough people come"), True),
+        Topic("order", N_("Order in your rooms"),
+              N_("reports, what is decided about them, what concerns you"), True),
         Topic("team", N_("Invitations and arrivals in your organisation"), "", False),
     )
 }  # fmt: skip
 
+LOOK = N_("Look at the report")
 READ, REPLY = N_("Read the answer"), N_("Reply")
 SENT = N_("%(organisation)s answers your call “%(title)s”")
 SHORTLISTED = N_("%(organisation)s has shortlisted your answer to “%(title)s”")
@@ -143,6 +146,31 @@ KINDS = {
         N_("Your action “%(title)s” is due"), "actions", "marks.read", N_("Look at the action")
     ),
     **SESSION_KINDS,
+    "rooms.muted": Kind(
+        N_("You can read in “%(title)s” and not write, for a time"), "order", "acts.read"
+    ),
+    "rooms.unmuted": Kind(N_("You can write in “%(title)s” again"), "order", "acts.read"),
+    "rooms.removed": Kind(
+        N_("A message of yours was deleted in “%(title)s”"), "order", "acts.read"
+    ),
+    "rooms.judged": Kind(
+        N_("A message of yours in “%(title)s” was reported, and stands"), "order", "acts.read"
+    ),
+    "reports.made": Kind(
+        N_("A message was reported in “%(title)s”"), "order", "reports.judge", LOOK
+    ),
+    "reports.forwarded": Kind(
+        N_("The network is asked about a message in “%(title)s”"), "order", "reports.judge", LOOK
+    ),
+    "reports.decided": Kind(
+        N_("Your report in “%(title)s” has been decided"), "order", "reports.read"
+    ),
+    "reports.settled": Kind(
+        N_("The network has answered a report in “%(title)s”"), "order", "reports.read"
+    ),
+    "rooms.keeping": Kind(
+        N_("Messages in “%(title)s” are kept for another time than before"), "order", "rooms.read"
+    ),
     "organisations.invited": Kind(
         N_("%(person)s invites you to work for %(title)s on Grappe; the link came by e-mail"),
         "team",

@@ -10,8 +10,9 @@ from grappe.calls.models import Call, CallCluster, CallFollow, CallQuestion, Int
 from grappe.foundation.db import AnySelect, db
 from grappe.foundation.models import Deed
 from grappe.groups.models import CHAIR, SECRETARY, GroupMember
-from grappe.organisations.models import ADMINISTRATOR, Invitation, Membership
-from grappe.rooms.queries import spoken_to
+from grappe.organisations.models import ADMINISTRATOR, Invitation, Membership, Organisation
+from grappe.rooms.models import Report, RoomMember
+from grappe.rooms.queries import deciders, spoken_to
 
 from .who_of_sessions import TOLD_OF_SESSIONS
 
@@ -135,6 +136,28 @@ def meant(deed: Deed) -> AnySelect:
     return spoken_to(deed.object_id, [(kind, target) for kind, target in deed.data["new"]])
 
 
+def in_room(deed: Deed) -> AnySelect:
+    return select(RoomMember.person_id).where(
+        RoomMember.room_id == deed.object_id, RoomMember.left_at.is_(None)
+    )
+
+
+def judges(deed: Deed) -> AnySelect:
+    return deciders(deed.object_id)
+
+
+def whoever_reported(deed: Deed) -> AnySelect:
+    return select(Report.by_id).where(Report.id == deed.object_id)
+
+
+def network_administrators(deed: Deed) -> AnySelect:
+    network = select(Organisation.id).where(Organisation.kind == "network")
+    return select(Membership.person_id).where(
+        Membership.organisation_id.in_(network), Membership.until.is_(None),
+        Membership.role == ADMINISTRATOR,
+    )  # fmt: skip
+
+
 # An organisation.
 
 
@@ -187,6 +210,18 @@ TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
     "marks.given": (("marks.given", concerned),),
     "marks.due": (("marks.due", concerned),),
     **TOLD_OF_SESSIONS,
+    "rooms.muted": (("rooms.muted", concerned),),
+    "rooms.unmuted": (("rooms.unmuted", concerned),),
+    "rooms.removed": (("rooms.removed", concerned),),
+    "rooms.judged": (("rooms.judged", concerned),),
+    "rooms.keeping": (("rooms.keeping", in_room),),
+    "reports.made": (("reports.made", judges),),
+    "reports.forwarded": (
+        ("reports.forwarded", network_administrators),
+        ("reports.forwarded", judges),
+    ),
+    "reports.decided": (("reports.decided", whoever_reported),),
+    "reports.settled": (("reports.settled", whoever_reported), ("reports.settled", judges)),
     "organisations.invited": (("organisations.invited", known_address),),
     "organisations.joined": (("organisations.joined", administrators),),
 }

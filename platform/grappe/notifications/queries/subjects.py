@@ -10,7 +10,7 @@ from grappe.foundation.models import Deed
 from grappe.foundation.policy import RULES
 from grappe.groups.models import GroupRequest, WorkingGroup
 from grappe.organisations.models import Organisation
-from grappe.rooms.models import Mark, Message, Room
+from grappe.rooms.models import Mark, Message, Report, Room, RoomAct
 from grappe.sessions.models import Session
 
 from ..models import KINDS
@@ -58,6 +58,20 @@ def session(thing: Session) -> Subject:
     return Subject(thing, thing.title, f"/sessions/{thing.id}")
 
 
+def room(thing: Room) -> Subject:
+    return Subject(thing, thing.title, f"/rooms/{thing.id}/about")
+
+
+def report(thing: Report) -> Subject:
+    about = db.session.get_one(Room, thing.room_id)
+    return Subject(thing, about.title, f"/rooms/reports/{thing.id}")
+
+
+def act(thing: RoomAct) -> Subject:
+    about = db.session.get_one(Room, thing.room_id)
+    return Subject(thing, about.title, f"/rooms/{about.id}/trace")
+
+
 SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "organisation": organisation,
     "call": call,
@@ -67,6 +81,9 @@ SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "message": message,
     "mark": mark,
     "session": session,
+    "room": room,
+    "report": report,
+    "room_act": act,
 }
 
 

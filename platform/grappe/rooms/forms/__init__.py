@@ -1,6 +1,7 @@
 """What is written into a room."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[missing-module-attribute]
@@ -15,6 +16,11 @@ from ..operations import Said
 from .words import KIND_WORDS
 
 LONGEST = 500
+
+
+def written(value: object) -> str:
+    """What a hidden field carries is text, also where it comes from the row."""
+    return "" if value is None else str(value)
 
 
 class MessageForm(Form):
@@ -43,6 +49,7 @@ class MarkForm(Form):
     )
     owner = SelectField(_l("Who does it"), validate_choice=False, coerce=str)
     due_on = DateField(_l("By when"), validators=[Optional()])
+    version = HiddenField(filters=[written])
 
     @classmethod
     def about(cls, message: Message, kind: str, people: Sequence[AnyRow]) -> "MarkForm":
@@ -52,7 +59,7 @@ class MarkForm(Form):
     @classmethod
     def of(cls, mark: Mark, people: Sequence[AnyRow]) -> "MarkForm":
         form = cls(kind=mark.kind, words=mark.words, owner=str(mark.owner_id or ""),
-                   due_on=mark.due_on)  # fmt: skip
+                   due_on=mark.due_on, version=mark.version)  # fmt: skip
         del form.kind
         return form.among(people)
 
@@ -63,6 +70,29 @@ class MarkForm(Form):
         )
         self.owner.choices = [SelectChoice("", _l("Nobody yet")), *named]
         return self
+
+    @property
+    def seen(self) -> int | None:
+        """The version that was on the page."""
+        number = self.version.data or ""
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 9 else None
+
+    def overtaken(self, mark: Mark) -> list[tuple[Any, Any, Any]]:
+        """What differs, as (label, stored, written). Sent again the form carries the version that
+        is stored now: that is a decision."""
+        self.version.raw_data, self.version.data = None, str(mark.version)
+        choices: Any = self.owner.choices or ()
+        names = {choice.value: choice.label for choice in choices}
+        pairs = [
+            (self.words, mark.words, self.said.words),
+            (self.owner, *(names.get(str(n or "")) for n in (mark.owner_id, self.said.owner_id))),
+            (self.due_on, mark.due_on, self.said.due_on),
+        ]
+        return [
+            (field.label.text, theirs or "–", mine or "–")
+            for field, theirs, mine in pairs
+            if theirs != mine
+        ]
 
     @property
     def said(self) -> Said:

@@ -18,7 +18,8 @@ REACTIONS = ("agree", "thanks", "bravo", "look", "question", "disagree")
 
 class Mark(Model):
     """A message written into the record. `number` counts its kind in the place that holds the room
-    (the group), `seq` is the message's event: who may not see that does not see this either."""
+    (the group), `seq` is the message's event: who may not see that does not see this either.
+    `version` counts the changes of what it says."""
 
     __tablename__ = "mark"
     __table_args__ = (
@@ -45,6 +46,7 @@ class Mark(Model):
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     settled_at: Mapped[dt.datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class MarkCount(Model):

@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     text,
+    true,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,7 +37,8 @@ class Room(Model):
     """`place` and `path` say where the room belongs (a group, a call); it knows no more of it.
 
     `last_seq` is the number of the newest event, `min_seq` that of the oldest one still kept.
-    `acl_version` counts up with every change of who may do what here.
+    `acl_version` counts up with every change of who may do what here. What is older than
+    `keep_days` (0: nothing) goes from `sweep_from` on; with `keep_record` not what is recorded.
     """
 
     __tablename__ = "room"
@@ -55,6 +57,10 @@ class Room(Model):
     min_seq: Mapped[int] = mapped_column(Big, default=1)
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     last_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    slow_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    keep_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    keep_record: Mapped[bool] = mapped_column(default=True, server_default=true())
+    sweep_from: Mapped[dt.datetime | None]
 
 
 class RoomMember(Model):

@@ -15,6 +15,7 @@ from grappe.foundation.watch import push
 from ..models import JOINING, MEMBER, ROLES, Room, RoomMember
 from .log import take_turn, write_event
 from .marks import move_mark
+from .tracing import trace
 
 
 def open_room(  # noqa: PLR0913  a room has that many facts, all named
@@ -81,13 +82,24 @@ def dismiss(room: Room, person_id: int) -> bool:
     return True
 
 
-def archive(room: Room) -> None:
+def archive(by: Actor, room: Room) -> None:
     """The room stays to be read; nobody writes in it any more."""
     assured()
     lock(room)
     if room.archived_at is None:
         room.archived_at = utc_now()
         note_change(room)
+        trace(by, room, "archive")
+
+
+def reopen(by: Actor, room: Room) -> None:
+    """What was archived is written in again by those who may."""
+    assured()
+    lock(room)
+    if room.archived_at is not None:
+        room.archived_at = None
+        note_change(room)
+        trace(by, room, "reopen")
 
 
 def rename(room: Room, title: str, place: str) -> None:

@@ -30,6 +30,7 @@ from ..models import (
 from .log import Entry, Turn, same_key, take_turn, write_event
 from .marks import move_mark
 from .mentioning import note_mentions
+from .tracing import keep_pace, trace_removal
 
 TWICE = N_("This was sent before with another text. Nothing was overwritten.")
 # pyrefly: ignore[missing-attribute]
@@ -66,6 +67,8 @@ def write_message(
     )  # fmt: skip
     if "@" in words:
         note_mentions(by, turn.room, db.session.get_one(Message, message_id), words)
+    if turn.room.slow_seconds:
+        keep_pace(by, turn)  # last: what was said before is found by its id, not refused
     move_mark(by.person_id, room.id, turn.seq, turn.count)
     return Entry(turn.seq, message_id, turn.at)
 
@@ -138,12 +141,15 @@ def write_edit(by: Actor, room: Room, message: Message, client_id: uuid.UUID, wo
 
 
 @operation
-def delete_message(by: Actor, room: Room, message: Message) -> Entry:
+def delete_message(by: Actor, room: Room, message: Message, reason: str = "") -> Entry:
     """Take a message out. Its place stays, its text is gone from everywhere it could be read; one's
-    own is kept aside for as long as it can be taken back."""
+    own is kept aside for as long as it can be taken back, another's needs a reason."""
     require(by, "rooms.delete_message", held(by, room, message))
     if message.deleted_at is not None:
         return deleted_before(message)
+    own = message.author_id == by.person_id
+    if not own:
+        trace_removal(by, room, message, reason)
     if db.session.scalar(select(Mark.id).where(Mark.message_id == message.id)):
         raise Conflict(IN_THE_RECORD)
     turn = take_turn(room)
@@ -151,7 +157,6 @@ def delete_message(by: Actor, room: Room, message: Message) -> Entry:
         room.id, turn, DELETED, by.person_id, organisation_id=by.organisation_id,
         message_id=message.id,
     )  # fmt: skip
-    own = message.author_id == by.person_id
     message.kept = message.body if own else None
     message.body, message.deleted_at, message.deleted_by_id = "", turn.at, by.person_id
     if message.pinned_at is not None:

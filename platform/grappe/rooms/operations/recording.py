@@ -98,12 +98,14 @@ def write(by: Actor, room: Room, mark: Mark, said: Said) -> None:
 
 
 @operation
-def amend_mark(by: Actor, mark: Mark, said: Said) -> None:
-    """Say it better, give it to somebody else, or put it off."""
+def amend_mark(by: Actor, mark: Mark, said: Said, seen: int | None = None) -> None:
+    """Say it better, give it to somebody else, or put it off; `seen` is the version that was on
+    the page. Two who change it at once: the second is shown what the first has said."""
     require(by, "marks.amend", held_mark(by, mark))
-    if mark.state == DROPPED:
+    if mark.state == DROPPED or (seen is not None and seen != mark.version):
         raise Conflict(CHANGED)
     write(by, room_of(mark), mark, said)
+    mark.version += 1
     announce(by, room_of(mark), mark)
 
 

@@ -16,6 +16,7 @@ from ..models import (
     TAKE_BACK,
     Mark,
     Message,
+    Mute,
     Reaction,
     ReadMark,
     Room,
@@ -23,6 +24,7 @@ from ..models import (
     RoomMember,
 )
 from .log import told
+from .order import order_of, standing_mute
 from .states import with_state
 
 PAGE = 50
@@ -43,7 +45,7 @@ class Talk:
 
 def facts(by: Actor, room: Room) -> AnyRow:
     """What surrounds the messages: may_post, may_manage, members, what `by` has read, whether
-    anything is marked or pinned, and which state of the record that is."""
+    anything is marked or pinned, which state of the record that is, and how order stands."""
     members = select(func.count()).where(
         RoomMember.room_id == room.id, RoomMember.left_at.is_(None)
     )
@@ -66,8 +68,10 @@ def facts(by: Actor, room: Room) -> AnyRow:
             mine.scalar_subquery().label("my_organisation"),
             exists().where(Mark.room_id == room.id).label("marked"),
             exists().where(*pinned_in(room.id)).label("pinned"),
+            *order_of(by, room),
         )
         .select_from(Room)
+        .outerjoin(Mute, standing_mute(by, room))
         .outerjoin(ReadMark, mark)
         .where(Room.id == room.id)
     ).one()

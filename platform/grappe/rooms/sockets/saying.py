@@ -41,6 +41,7 @@ class Delete(Payload):
     room: Id
     message: Id
     cid: Cid | None = None
+    reason: str = ""
 
 
 class Read(Payload):
@@ -65,7 +66,7 @@ def edit(by: Actor, said: Edit, message: Message) -> dict[str, Any]:
 
 @hears("rooms:delete", Delete, action="rooms.delete_message", load=(Message, "message"), rate=BURST)
 def delete(by: Actor, said: Delete, message: Message) -> dict[str, Any]:
-    entry = delete_message(by, queries.room(by, said.room), message)
+    entry = delete_message(by, queries.room(by, said.room), message, said.reason)
     return {"seq": entry.seq, "id": entry.message_id, "at": entry.at.isoformat()}
 
 

@@ -5,6 +5,16 @@ from grappe.foundation.web import Slice
 bp = Slice("rooms", __name__)
 
 # The pages hang themselves on the blueprint.
-from . import reading, recording, responding, since, writing  # noqa: E402
+from . import (  # noqa: E402
+    ordering,
+    reading,
+    recording,
+    reporting,
+    responding,
+    since,
+    writing,
+)
 
-__all__ = ["bp", "reading", "recording", "responding", "since", "writing"]
+__all__ = [
+    "bp", "ordering", "reading", "recording", "reporting", "responding", "since", "writing",
+]  # fmt: skip

@@ -14,6 +14,7 @@ from grappe.foundation.web import door, page
 
 from .. import queries
 from ..forms import MessageForm
+from ..forms.order import SLOW_WORDS
 from ..forms.words import WORDS
 from ..models import Message, Room
 from . import bp
@@ -50,7 +51,8 @@ def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseRetur
         replied=next((i for i in items if i.said and i.id == form.reply_to.data), None),
         first=items[0].seq if items else 0, last=items[-1].seq if items else 0,
         record=queries.record(by, room, facts.marked, facts.pinned),
-        plain=plain, **WORDS,
+        managers=queries.managers(room) if facts.muted else [],
+        plain=plain, slow_words=SLOW_WORDS, **WORDS,
     )  # fmt: skip
 
 

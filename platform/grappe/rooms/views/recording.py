@@ -1,11 +1,14 @@
 """The record: writing a message into it, agreeing, settling; the register, and my actions."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from grappe.foundation.asking import me
-from grappe.foundation.errors import Invalid
+from grappe.foundation.errors import Conflict, Invalid
 from grappe.foundation.policy import allowed
 from grappe.foundation.shell import nothing_around
 from grappe.foundation.text import plain
@@ -14,8 +17,9 @@ from grappe.foundation.web import done, door, page, safe_next
 
 from .. import queries
 from ..forms import MarkForm
+from ..forms.order import SLOW_WORDS
 from ..forms.words import WORDS
-from ..models import KINDS, Mark, Message, Room
+from ..models import DROPPED, KINDS, Mark, Message, Room
 from ..operations import agree, amend_mark, mark_message, settle_mark, unmark
 from . import bp
 from .reading import together
@@ -55,16 +59,27 @@ def to_entry(mark: Mark) -> ResponseReturnValue:
 def edit_mark(mark: Mark) -> ResponseReturnValue:
     room = queries.room(me(), mark.room_id)
     form = MarkForm.of(mark, queries.people_of(room))
-    if form.validate_on_submit():
-        try:
-            amend_mark(me(), mark, form.said)
-        except Invalid as refusal:
-            form.blame(refusal)
-        else:
-            done(_("The record has been changed."))
-            return redirect(back_from(mark), 303)
-    return page("rooms/mark.html", 422 if form.errors else 200, room=room, form=form, message=None,
-                entry=mark, **WORDS)  # fmt: skip
+    if not form.validate_on_submit():
+        return entry_page(room, mark, form, 422 if form.errors else 200)
+    try:
+        amend_mark(me(), mark, form.said, form.seen)
+    except Invalid as refusal:
+        form.blame(refusal)
+        return entry_page(room, mark, form, 422)
+    except Conflict:
+        if mark.state == DROPPED:
+            raise
+        return entry_page(room, mark, form, 409, form.overtaken(mark))
+    done(_("The record has been changed."))
+    return redirect(back_from(mark), 303)
+
+
+def entry_page(
+    room: Room, mark: Mark, form: MarkForm, status: int, differences: Sequence[Any] = ()
+) -> ResponseReturnValue:
+    """With `differences`: what was stored meanwhile beside what was written; nothing is lost."""
+    return page("rooms/mark.html", status, room=room, form=form, message=None, entry=mark,
+                differences=differences, **WORDS)  # fmt: skip
 
 
 @bp.post("/marks/<int:mark_id>/agree")
@@ -103,8 +118,13 @@ def beside(room: Room) -> ResponseReturnValue:
     """The record alone, which everybody who has the room open fetches when it has changed."""
     nothing_around()
     state = version(f"rooms/{room.id}")  # first: never newer than what is shown
-    return page("rooms/beside.html", room=room, record=queries.record(me(), room), version=state,
-                plain=plain, **WORDS)  # fmt: skip
+    facts = queries.facts(me(), room)
+    return page(
+        "rooms/beside.html", room=room, version=state, facts=facts,
+        record=queries.record(me(), room, facts.marked, facts.pinned),
+        managers=queries.managers(room) if facts.muted else [],
+        plain=plain, slow_words=SLOW_WORDS, **WORDS,
+    )  # fmt: skip
 
 
 @bp.get("/<int:room_id>/record")

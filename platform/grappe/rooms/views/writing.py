@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from grappe.foundation.asking import me
-from grappe.foundation.errors import Invalid, Refusal
+from grappe.foundation.errors import Invalid, Refusal, Slow
 from grappe.foundation.limits import limit
 from grappe.foundation.live import refused
 from grappe.foundation.web import done, door, go, page
 
 from ..forms import MessageForm, WordsForm
+from ..forms.order import ReasonForm
 from ..models import BURST, STEADY, Message, Room
 from ..operations import delete_message, edit_message, mark_read, post_message
 from . import bp
@@ -36,10 +37,10 @@ def say(room: Room) -> ResponseReturnValue:
     except Refusal as refusal:
         if for_script():
             return jsonify(refused(refusal)), refusal.status
-        if not isinstance(refusal, Invalid):
+        if not isinstance(refusal, Invalid | Slow):
             raise
         form.blame(refusal)
-        return room_page(room, form, 422)
+        return room_page(room, form, refusal.status)
     if for_script():
         at = entry.at.isoformat()
         return jsonify(ok=True, seq=entry.seq, id=entry.message_id, at=at)
@@ -67,9 +68,11 @@ def edit(room: Room, message: Message) -> ResponseReturnValue:
 @door("rooms.delete_message", Message, "message_id")
 def delete(room: Room, message: Message) -> ResponseReturnValue:
     together(room, message)
-    if request.method == "GET":
-        return page("rooms/delete.html", room=room, message=message)
-    delete_message(me(), room, message)
+    form = ReasonForm() if message.author_id != me().person_id else None
+    if request.method == "GET" or (form and not form.validate()):
+        status = 422 if form and form.is_submitted() else 200
+        return page("rooms/delete.html", status, room=room, message=message, form=form)
+    delete_message(me(), room, message, (form.reason.data or "") if form else "")
     done(_("The message has been deleted."))
     return redirect(to_message(room, message.id, message.seq), 303)
 

@@ -65,7 +65,7 @@ def cancel_session(by: Actor, session: Session, because: str) -> None:
     session.version += 1
     deed(by, "sessions.cancelled", session)
     if session.visibility == NETWORK:
-        rooms.archive(db.session.get_one(Room, session.room_id))
+        rooms.archive(by, db.session.get_one(Room, session.room_id))
     told(session)
 
 

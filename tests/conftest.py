@@ -120,6 +120,7 @@ def empty() -> None:
             connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica;{deletes}")
         else:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            connection.exec_driver_sql("DELETE FROM minutes")  # what is approved goes with it only
             for table in reversed(tables):
                 connection.execute(table.delete())
 

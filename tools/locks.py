@@ -46,7 +46,10 @@ def write(*options: str) -> None:
         or bootstrap.own_uv()
         or sys.exit("uv could not be installed, and only uv writes these locks.")
     )
-    for lock, more in ((RUN, ()), (DEV, ("--group", "dev", "--constraint", RUN.name))):
+    for lock, more in (
+        (RUN, ()),
+        (DEV, ("--all-extras", "--group", "dev", "--constraint", RUN.name)),
+    ):
         command = [
             uv,
             *COMPILE,
@@ -93,7 +96,12 @@ def faults_in(lock: Path) -> Iterator[str]:
 def missing(run: dict[str, set[str]], dev: dict[str, set[str]]) -> Iterator[str]:
     """Names that pyproject.toml asks for and the lock in question does not hold."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    asked = ((project["project"]["dependencies"], run), (project["dependency-groups"]["dev"], dev))
+    extras = project["project"].get("optional-dependencies", {})
+    asked = (
+        (project["project"]["dependencies"], run),
+        (project["dependency-groups"]["dev"], dev),
+        *((wanted, dev) for wanted in extras.values()),
+    )
     for requirements, locked in asked:
         for requirement in requirements:
             name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]

@@ -32,6 +32,7 @@ from grappe.groups.models import (
 )  # fmt: skip
 from grappe.organisations.models import Invitation, Membership
 from grappe.rooms.models import Mark, Message, Reaction, Room, RoomEvent, RoomMember
+from tests.matrix.stage_minutes import minutes
 from tests.matrix.stage_sessions import sessions
 
 from .stage_order import order
@@ -49,7 +50,7 @@ def added(row: Any) -> Any:
 def set_up(world: SimpleNamespace) -> Stage:
     """Ids by class of object: stage["call:draft"], stage["room:hidden"]…"""
     stage: Stage = {}
-    for add in (calls, interests, groups, people, sessions):
+    for add in (calls, interests, groups, people, sessions, minutes):
         add(stage, world)
     db.session.commit()
     return stage

@@ -112,7 +112,7 @@ def test_what_is_chosen_is_kept_and_shown(app, world, browser):
     before = alix.page("/notifications/preferences")
     assert {i["name"] for i in before.select("input[checked]")} == {
         "my_calls", "my_answers", "named", "invitations", "requests", "actions", "sessions",
-        "reminders", "organising",
+        "reminders", "organising", "minutes", "order",
     }  # fmt: skip
     alix.post("/notifications/preferences", {"questions": "y"})
     after = alix.page("/notifications/preferences")

@@ -11,7 +11,7 @@ from grappe.notifications.queries.recipients import TOLD
 from grappe.notifications.queries.subjects import SUBJECTS
 from grappe.organisations.models import Invitation, Organisation
 from grappe.rooms.models import Mark, Message, Report, Room, RoomAct
-from grappe.sessions.models import Session
+from grappe.sessions.models import Amendment, Minutes, Session
 from tests.notifications import plot
 
 ON_ANSWERS = [
@@ -198,17 +198,27 @@ def test_every_notification_leads_to_a_page_that_exists(app, world):
         db.session.add(asked)
         db.session.commit()
         room = Room(title="x", holder_type="working_group", holder_id=1)
+        held = Session(key="k", organisation_id=world.plastalia, by_id=world.ada, title="x")
         db.session.add(room)
         db.session.flush()
+        held.room_id = room.id
+        db.session.add(held)
+        db.session.flush()
+        minutes = Minutes(session_id=held.id, room_id=room.id, holder_type="room", holder_id=1,
+                          number=1, language="en", content={"title": "x"})  # fmt: skip
+        db.session.add(minutes)
+        db.session.flush()
+        amendment = Amendment(id=3, minutes_id=minutes.id)
         things = [call, plot.an_answer(world, call), group, asked, Message(room_id=room.id, seq=3),
                   Mark(room_id=1, seq=3, words="x"), db.session.get(Organisation, world.textora),
-                  Session(id=1, title="x"), room, Report(id=1, room_id=room.id),
-                  RoomAct(room_id=room.id)]  # fmt: skip
+                  held, room, Report(id=1, room_id=room.id), RoomAct(room_id=room.id), minutes,
+                  amendment]  # fmt: skip
         paths = [SUBJECTS[type(thing).__tablename__](thing).path for thing in things]
-    assert [router.match(path.partition("?")[0])[0] for path in paths] == [
+    assert [router.match(path.partition("?")[0].partition("#")[0])[0] for path in paths] == [
         "calls.show", "calls.interest", "groups.show", "groups.requests", "rooms.show",
         "rooms.show",
         "directory.show", "sessions.show", "rooms.about", "rooms.show_report", "rooms.trace",
+        "sessions.minutes", "sessions.minutes",
     ]  # fmt: skip
     assert len(SUBJECTS) == len(things)
 

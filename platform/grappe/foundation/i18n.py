@@ -1,13 +1,15 @@
 """French and English: one catalogue per slice, read from its .po file at start-up."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from babel import support
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale, gettext
 
 from .asking import me
 
@@ -95,3 +97,16 @@ def install(app: Flask, translations: Path) -> None:
         locale_selector=chosen_locale,
         timezone_selector=chosen_timezone,
     )
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """For a text that is written in one language for all its readers (minutes, not pages)."""
+    with force_locale(locale):
+        yield
+
+
+def say(sentence: str, **values: Any) -> str:
+    """A sentence marked with N_, in the language that is being spoken."""
+    said = gettext(sentence)
+    return said % values if values else said

@@ -1,5 +1,6 @@
 """What members write: Markdown in, clean HTML out. The only place that calls HTML safe."""
 
+import difflib
 import re
 import unicodedata
 from functools import lru_cache
@@ -21,6 +22,7 @@ _reader = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": Tr
 _reader.enable(["linkify", "table", "strikethrough"]).disable(
     ["image", "html_block", "html_inline"]
 )
+MOST_WORDS = 3000  # of two texts that are compared
 FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "'"}
 SMALL_WORDS = {
     "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par",
@@ -43,6 +45,11 @@ def markdown(written: str, names: tuple[str, ...] = ()) -> Markup:
         link_rel=REL,
     )
     return Markup(clean)  # noqa: S704
+
+
+def parsed(written: str) -> list[Any]:
+    """The same reading of Markdown, before it becomes HTML."""
+    return _reader.parse(written)
 
 
 def kept(_tag: str, attribute: str, value: str) -> str | None:
@@ -97,3 +104,17 @@ def tidy(text: str) -> str:
     kept = (c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or c >= " ")
     bare = "".join(kept).encode("utf-8", "ignore").decode()
     return bare.replace("\x7f", "").strip()
+
+
+def difference(before: str, after: str) -> list[tuple[str, str]]:
+    """Word by word: ("=", "+" or "-", words)."""
+    old, new = (re.findall(r"\s+|[^\s]+", text)[:MOST_WORDS] for text in (before, after))
+    pieces: list[tuple[str, str]] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(("=", "".join(old[a:b])))
+        if kind in ("delete", "replace"):
+            pieces.append(("-", "".join(old[a:b])))
+        if kind in ("insert", "replace"):
+            pieces.append(("+", "".join(new[c:d])))
+    return pieces

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from grappe.foundation.actor import Actor
 from grappe.foundation.shell import Place, in_shell
 
-from .queries import planning
+from .queries import minutes_around, planning
 
-__all__ = ["places", "planning"]
+__all__ = ["minutes_around", "places", "planning"]
 
 
 @in_shell

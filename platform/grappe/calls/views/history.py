@@ -1,8 +1,6 @@
 """The history of a text, told: for each change what was there before and what came instead."""
 
 import datetime as dt
-import difflib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +9,7 @@ from babel import Locale
 from flask_babel import gettext as _
 
 from grappe.foundation.formats import day_time, language, money
+from grappe.foundation.text import difference
 from grappe.reference import (
     countries,
     ecosystems,
@@ -23,7 +22,6 @@ from grappe.reference import (
 STAFF_ONLY = ("on_behalf_of_id", "clusters")
 MEMBERS_ONLY = ("second_contact_id",)
 PROSE = ("title", "summary", "brings", "message", "profile")
-MOST_WORDS = 3000
 
 
 @dataclass(frozen=True)
@@ -110,17 +108,3 @@ def seat(kept: dict[str, Any]) -> str:
         _("covered") if kept["covered"] else "",
     ]  # fmt: skip
     return ", ".join(part for part in parts if part)
-
-
-def difference(before: str, after: str) -> list[tuple[str, str]]:
-    """Word by word: ("=", "+" or "-", words)."""
-    old, new = (re.findall(r"\s+|[^\s]+", text)[:MOST_WORDS] for text in (before, after))
-    pieces: list[tuple[str, str]] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(("=", "".join(old[a:b])))
-        if kind in ("delete", "replace"):
-            pieces.append(("-", "".join(old[a:b])))
-        if kind in ("insert", "replace"):
-            pieces.append(("+", "".join(new[c:d])))
-    return pieces

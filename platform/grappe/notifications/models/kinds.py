@@ -7,6 +7,7 @@ one reader and of another for the next, because they choose apart what they want
 from grappe.foundation.errors import N_
 
 from .shape import Kind, Topic
+from .told_of_minutes import MINUTES_KINDS
 from .told_of_sessions import SESSION_KINDS
 
 TOPICS = {
@@ -43,6 +44,9 @@ TOPICS = {
               N_("who organises it with you, pitches, whether enough people come"), True),
         Topic("order", N_("Order in your rooms"),
               N_("reports, what is decided about them, what concerns you"), True),
+        Topic("minutes", N_("The minutes of sessions you were at, or run"),
+              N_("drafted, open for amendments, approved, corrected; what becomes of an amendment"),
+              True),
         Topic("team", N_("Invitations and arrivals in your organisation"), "", False),
     )
 }  # fmt: skip
@@ -171,6 +175,7 @@ KINDS = {
     "rooms.keeping": Kind(
         N_("Messages in “%(title)s” are kept for another time than before"), "order", "rooms.read"
     ),
+    **MINUTES_KINDS,
     "organisations.invited": Kind(
         N_("%(person)s invites you to work for %(title)s on Grappe; the link came by e-mail"),
         "team",

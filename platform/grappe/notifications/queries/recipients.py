@@ -14,6 +14,7 @@ from grappe.organisations.models import ADMINISTRATOR, Invitation, Membership, O
 from grappe.rooms.models import Report, RoomMember
 from grappe.rooms.queries import deciders, spoken_to
 
+from .who_of_minutes import TOLD_OF_MINUTES
 from .who_of_sessions import TOLD_OF_SESSIONS
 
 Whom = Callable[[Deed], AnySelect]
@@ -222,6 +223,7 @@ TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
     ),
     "reports.decided": (("reports.decided", whoever_reported),),
     "reports.settled": (("reports.settled", whoever_reported), ("reports.settled", judges)),
+    **TOLD_OF_MINUTES,
     "organisations.invited": (("organisations.invited", known_address),),
     "organisations.joined": (("organisations.joined", administrators),),
 }

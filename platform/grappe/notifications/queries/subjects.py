@@ -11,7 +11,7 @@ from grappe.foundation.policy import RULES
 from grappe.groups.models import GroupRequest, WorkingGroup
 from grappe.organisations.models import Organisation
 from grappe.rooms.models import Mark, Message, Report, Room, RoomAct
-from grappe.sessions.models import Session
+from grappe.sessions.models import Amendment, Minutes, Session
 
 from ..models import KINDS
 
@@ -72,6 +72,15 @@ def act(thing: RoomAct) -> Subject:
     return Subject(thing, about.title, f"/rooms/{about.id}/trace")
 
 
+def minutes(thing: Minutes) -> Subject:
+    return Subject(thing, thing.content["title"], f"/sessions/{thing.session_id}/minutes")
+
+
+def amendment(thing: Amendment) -> Subject:
+    about = minutes(db.session.get_one(Minutes, thing.minutes_id))
+    return Subject(thing, about.title, f"{about.path}#a-{thing.id}")
+
+
 SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "organisation": organisation,
     "call": call,
@@ -84,6 +93,8 @@ SUBJECTS: dict[str, Callable[[Any], Subject]] = {
     "room": room,
     "report": report,
     "room_act": act,
+    "minutes": minutes,
+    "amendment": amendment,
 }
 
 

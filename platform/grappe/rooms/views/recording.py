@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from grappe.foundation.asking import me
+from grappe.foundation.beside import Beside, beside_of
 from grappe.foundation.errors import Conflict, Invalid
 from grappe.foundation.policy import allowed
 from grappe.foundation.shell import nothing_around
@@ -136,10 +137,16 @@ def register(room: Room) -> ResponseReturnValue:
     shown = [kind] if kind in KINDS else list(KINDS)
     entries = {name: [row for row in rows if row.kind == name] for name in shown}
     return page("rooms/record.html", room=room, entries=entries, kind=kind, any=bool(rows),
-                watched=watched, **WORDS)  # fmt: skip
+                watched=watched, also=also(rows), **WORDS)  # fmt: skip
 
 
 @bp.get("/actions")
 @door("signed_in")
 def actions() -> ResponseReturnValue:
-    return page("rooms/actions.html", rows=queries.actions_of(me()), **WORDS)
+    rows = queries.actions_of(me())
+    return page("rooms/actions.html", rows=rows, also=also(rows), **WORDS)
+
+
+def also(rows: Sequence[Any]) -> dict[int, list[Beside]]:
+    """Where else the entries stand, as far as other slices know."""
+    return beside_of(me(), "mark", [row.id for row in rows])

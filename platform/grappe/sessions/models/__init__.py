@@ -1,6 +1,21 @@
 """The tables of the sessions: what was planned and who comes."""
 
 from .feed import SessionFeed
+from .minutes import (
+    AMENDING,
+    APPROVED,
+    DRAFT,
+    ENDED,
+    PROPOSED,
+    REFUSED,
+    TAKEN,
+    Amendment,
+    AmendmentVoice,
+    Minutes,
+    MinutesEdition,
+    MinutesMark,
+    MinutesRevision,
+)
 from .planning import (
     BREAK,
     CANCELLED,
@@ -25,7 +40,9 @@ from .planning import (
 )
 
 __all__ = [
-    "BREAK", "CANCELLED", "CLOSED", "LIVE", "NETWORK", "OFFERED", "PITCH", "PLANNED", "REGISTERED",
-    "ROOM", "SET", "TALK", "WAITING", "WITHDRAWN", "DateOption", "DateVoice", "Point",
-    "Registration", "Session", "SessionFeed", "SessionHost",
+    "AMENDING", "APPROVED", "BREAK", "CANCELLED", "CLOSED", "DRAFT", "ENDED", "LIVE", "NETWORK",
+    "OFFERED", "PITCH", "PLANNED", "PROPOSED", "REFUSED", "REGISTERED", "ROOM", "SET", "TAKEN",
+    "TALK", "WAITING", "WITHDRAWN", "Amendment", "AmendmentVoice", "DateOption", "DateVoice",
+    "Minutes", "MinutesEdition", "MinutesMark", "MinutesRevision", "Point", "Registration",
+    "Session", "SessionFeed", "SessionHost",
 ]  # fmt: skip

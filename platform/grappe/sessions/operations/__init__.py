@@ -1,5 +1,5 @@
 """What can be done in sessions."""
 
-from . import planning
+from . import minutes, planning
 
-__all__ = ["planning"]
+__all__ = ["minutes", "planning"]

@@ -74,6 +74,6 @@ def may_attend(p: Principal) -> ColumnElement[bool]:
 
 watchable("sessions", Session, "sessions.read")
 
-from . import planning  # noqa: E402
+from . import minutes, planning  # noqa: E402
 
-__all__ = ["planning"]
+__all__ = ["hosts", "may_manage", "may_read", "minutes", "planning"]

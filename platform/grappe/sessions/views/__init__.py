@@ -4,6 +4,6 @@ from grappe.foundation.web import Slice
 
 bp = Slice("sessions", __name__)
 
-from . import planning  # noqa: E402
+from . import minutes, planning  # noqa: E402
 
-__all__ = ["bp", "planning"]
+__all__ = ["bp", "minutes", "planning"]

@@ -89,7 +89,7 @@ def test_the_rooms_hold_weeks_of_talk_without_a_gap(story):
             select(Message.created_at).where(Message.room_id == room.id).order_by(Message.seq)))  # fmt: skip
         assert at == sorted(at)
         assert len(at) == room.message_count
-        assert room.last_at >= at[-1]
+        assert not at or room.last_at >= at[-1]
     assert all_of(select(Message).where(Message.edited_at.is_not(None)))
     assert all_of(select(Message).where(Message.deleted_at.is_not(None)))
     assert all_of(select(Message).where(Message.reply_to_id.is_not(None)))
@@ -181,9 +181,10 @@ def test_no_mail_and_no_other_work_is_left_to_do(story):
 def test_nothing_happened_today_or_in_the_night_and_all_in_its_order(story):
     days = Days(utc_now())
     today = days.at(days.today, dt.time())
+    ahead = ("deadline", "starts_at", "pitches_until")  # what is meant to come
     for table in db.metadata.sorted_tables:
         for column in (c for c in table.columns if isinstance(c.type, UTC)):
-            if table.name != "pulse" and table.name != "organisation" and column.name != "deadline":
+            if table.name not in ("pulse", "organisation") and column.name not in ahead:
                 latest = db.session.scalar(select(func.max(column)))
                 assert latest is None or latest < today, f"{table.name}.{column.name}"
     at = list(db.session.scalars(select(Deed.at).order_by(Deed.id)))

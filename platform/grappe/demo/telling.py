@@ -15,6 +15,7 @@ from .calls import CallPlot
 from .days import Days
 from .groups import GroupPlot
 from .people import Cast
+from .sessions import SessionPlot
 from .story import Step, Story
 
 EVERYBODY_ENTERED = "60 09:00"
@@ -33,7 +34,8 @@ def tell(by: Actor) -> bool:
     cast, days, story = Cast(), Days(utc_now()), Story()
     calls = {said["key"]: CallPlot(cast, days, said) for said in texts.calls()}
     groups = [GroupPlot(cast, days, calls, said) for said in texts.table("group")]
-    plots = [*calls.values(), *groups]
+    sessions = [SessionPlot(cast, days, calls, groups, s) for s in texts.table("session")]
+    plots = [*calls.values(), *groups, *sessions]
     steps = [step for plot in plots for step in plot.steps()]
     story.play([Step(days.moment(EVERYBODY_ENTERED), cast.enter), *steps])
     for group in groups:

@@ -4,14 +4,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[missing-module-attribute]
+from wtforms.validators import Optional
 
 from grappe.foundation.forms import Form, long_text, needed
 
 from ..models.order import (
     DELETION,
     FORWARDED,
+    KEEPING,
     LONGEST_REASON,
     MUTED_FOR,
     MUTING,
@@ -91,6 +93,26 @@ def choices(words: dict[Any, Any], *keys: Any) -> list[Any]:
 
 class SlowForm(Form):
     seconds = SelectField(_l("One message each"), choices=choices(SLOW_WORDS, *SLOW))
+
+
+class KeepForm(Form):
+    days = RadioField(_l("Keep messages"), choices=choices(KEEP_WORDS, *KEEPING))
+    record = BooleanField(_l("Keep what is in the record for ever"), default=True)
+
+
+class TranscriptForm(Form):
+    """Whole days; all of it when none is given."""
+
+    form = RadioField(
+        _l("As"),
+        choices=[
+            SelectChoice("print", _l("Page to print")), SelectChoice("text", _l("Text")),
+            SelectChoice("json", _l("JSON, for programs")),
+        ],
+        default="print",
+    )  # fmt: skip
+    since = DateField(_l("From"), validators=[Optional()])
+    until = DateField(_l("To"), validators=[Optional()])
 
 
 class ReasonForm(Form):

@@ -1,5 +1,7 @@
 """What can be done in a room, and with it."""
 
+from .exporting import export
+from .keeping import keep
 from .ordering import mute, slow_down, unmute
 from .posting import delete_message, edit_message, post_message, restore_message
 from .reading import mark_read, note_presence
@@ -15,6 +17,8 @@ __all__ = [
     "decide",
     "delete_message",
     "edit_message",
+    "export",
+    "keep",
     "mark_message",
     "mark_read",
     "mute",

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import case, or_
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -24,7 +24,10 @@ def moving(sqlite: bool) -> Any:
     kept, new = ReadMark.__table__.c, row.excluded
     return row.on_conflict_do_update(
         index_elements=[kept.person_id, kept.room_id],
-        set_={"seq": new.seq, "number": new.number},
+        set_={
+            "seq": case((new.seq > kept.seq, new.seq), else_=kept.seq),
+            "number": case((new.number > kept.number, new.number), else_=kept.number),
+        },
         where=or_(kept.seq < new.seq, kept.number < new.number),
     ).returning(kept.room_id)
 

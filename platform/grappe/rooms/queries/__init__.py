@@ -1,5 +1,6 @@
 """What can be asked about rooms; every question starts from the rule."""
 
+from .keeping import first_run, how_many_go
 from .log import around, caught_up, entries, envelopes, listeners, since, standing, versions
 from .mentions import NOBODY, mentions, spoken_to, who_is_here
 from .order import (
@@ -20,10 +21,12 @@ from .record import Record, actions_of, mark_of, people_of, record, register, ro
 from .rooms import latest, room, rooms_of, unread_total
 from .states import NOTHING, reactions, state
 from .talk import Talk, facts, talk
+from .transcripts import Period, transcript
 
 __all__ = [
     "NOBODY",
     "NOTHING",
+    "Period",
     "Record",
     "Talk",
     "actions_of",
@@ -36,7 +39,9 @@ __all__ = [
     "envelopes",
     "expired",
     "facts",
+    "first_run",
     "heads",
+    "how_many_go",
     "latest",
     "listeners",
     "managers",
@@ -64,6 +69,7 @@ __all__ = [
     "standing",
     "state",
     "talk",
+    "transcript",
     "unread_total",
     "versions",
     "waiting_reports",

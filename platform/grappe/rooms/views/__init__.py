@@ -6,15 +6,18 @@ bp = Slice("rooms", __name__)
 
 # The pages hang themselves on the blueprint.
 from . import (  # noqa: E402
+    keeping,
     ordering,
     reading,
     recording,
     reporting,
     responding,
     since,
+    transcribing,
     writing,
 )
 
 __all__ = [
-    "bp", "ordering", "reading", "recording", "reporting", "responding", "since", "writing",
+    "bp", "keeping", "ordering", "reading", "recording", "reporting", "responding", "since",
+    "transcribing", "writing",
 ]  # fmt: skip

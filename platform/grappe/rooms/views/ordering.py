@@ -35,7 +35,7 @@ def about_page(room: Room, status: int = 200, form: SlowForm | None = None) -> R
     return page(
         "rooms/about.html", status, room=room, facts=facts, managers=queries.managers(room),
         others=queries.others(by, room) if facts.may_manage else [],
-        may=abilities(by, room, "rooms.keep", "rooms.manage"),
+        may=abilities(by, room, "rooms.keep", "rooms.manage"), now=dt.datetime.now(dt.UTC),
         form=form or SlowForm(formdata=None, seconds=str(room.slow_seconds)), **ORDER_WORDS,
     )  # fmt: skip
 

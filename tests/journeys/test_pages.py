@@ -37,6 +37,7 @@ def addresses(person, listed):
                     yield from (f"{address}/inbox", f"{address}/history")
                 if "/rooms/" in address:
                     yield f"{address}/record"
+                    yield from (f"{address}/{page}" for page in ("about", "trace", "transcript"))
                     yield from written_down(person, address)
                 if "/groups/" in address:
                     yield f"{address.partition('/requests')[0]}/members"

@@ -164,7 +164,7 @@ KINDS = {
         N_("A message was reported in “%(title)s”"), "order", "reports.judge", LOOK
     ),
     "reports.forwarded": Kind(
-        N_("The network is asked about a message in “%(title)s”"), "order", "reports.judge", LOOK
+        N_("The network is asked about a message that was reported"), "order", "reports.judge", LOOK
     ),
     "reports.decided": Kind(
         N_("Your report in “%(title)s” has been decided"), "order", "reports.read"

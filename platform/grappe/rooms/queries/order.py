@@ -114,20 +114,22 @@ def acts(by: Actor, room: Room, before: int | None = None) -> list[AnyRow]:
 def reports(by: Actor, room: Room | None = None) -> list[AnyRow]:
     """What waits for `by` to judge, the oldest first, then what was decided lately. A reporter's
     name is for those who run the room; the network is not told it."""
-    found = told().where(visible(by, "reports.judge"))
+    found = told(by).where(visible(by, "reports.judge"))
     if room is not None:
         found = found.where(Report.room_id == room.id)
     ordered = found.order_by(Report.state != WAITING, Report.decided_at.desc(), Report.id)
     return list(db.session.execute(ordered.limit(MOST)))
 
 
-def told() -> AnySelect:
+def told(by: Actor) -> AnySelect:
+    """`inside`: whether `by` may know of the room; the network is not told which one it is."""
     author = aliased(Person)
     return (
         select(
             Report.id, Report.room_id, Report.reason, Report.words, Report.quoted, Report.at,
             Report.state, Report.decision, Report.answer, Report.decided_at, Report.forwarded_at,
             Report.about_id, author.name.label("author"), Room.title, Room.place,
+            visible(by, "rooms.read").label("inside"),
         )
         .select_from(Report)
         .join(author, author.id == Report.about_id)
@@ -135,8 +137,8 @@ def told() -> AnySelect:
     )  # fmt: skip
 
 
-def one_report(report: Report) -> list[AnyRow]:
-    return list(db.session.execute(told().where(Report.id == report.id)))
+def one_report(by: Actor, report: Report) -> list[AnyRow]:
+    return list(db.session.execute(told(by).where(Report.id == report.id)))
 
 
 def waiting_reports(by: Actor) -> int:

@@ -86,7 +86,7 @@ def one_report(
     by = me()
     may = abilities(by, report, "reports.decide", "reports.judge")
     fresh = AnswerForm if report.forwarded_at else DecisionForm
-    [row] = queries.one_report(report)
+    [row] = queries.one_report(by, report)
     inside = "reports.judge" in may and queries.runs_place(by, report)
     return page(
         "rooms/report_one.html", status, report=row, may=may, inside=inside, form=form or fresh(),

@@ -8,6 +8,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_
 
 from .actor import Actor
 
@@ -25,7 +28,9 @@ class Beside:
 
 
 Tells = Callable[[Actor, Collection[int]], list[Beside]]
+Lies = Callable[[Any], ColumnElement[bool]]
 _tells: defaultdict[str, list[Tells]] = defaultdict(list)
+_lies: defaultdict[str, list[Lies]] = defaultdict(list)
 
 
 def beside(holder: str) -> Callable[[Tells], Tells]:
@@ -36,6 +41,21 @@ def beside(holder: str) -> Callable[[Tells], Tells]:
         return tells
 
     return register
+
+
+def lies_beside(holder: str) -> Callable[[Lies], Lies]:
+    """Register a condition on the id of `holder`: whether there may be anything to tell at all."""
+
+    def register(lies: Lies) -> Lies:
+        _lies[holder].append(lies)
+        return lies
+
+    return register
+
+
+def anything_beside(holder: str, column: Any) -> ColumnElement[bool]:
+    """For a page that is fetched all the time: a part of a query it asks in any case."""
+    return or_(false(), *(lies(column) for lies in _lies[holder]))
 
 
 def beside_of(by: Actor, holder: str, ids: Collection[int]) -> dict[int, list[Beside]]:

@@ -18,6 +18,7 @@ from grappe.foundation.formats import language
 from grappe.foundation.text import fold
 from grappe.foundation.web import Slice, door, page
 from grappe.reference import countries, ecosystems, organisation_types, programmes, regions
+from grappe.sessions.queries import planning as sessions
 
 from . import operations, queries
 
@@ -49,6 +50,7 @@ def index() -> ResponseReturnValue:
         waits=waits,
         fits=calls.calls_that_fit(by, 3),
         dates=calls.deadlines(by),
+        sessions=sessions.next_dates(by),
         news=queries.told_since(by, standing.since),
         standing=standing,
         term=term,

@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
+from grappe.foundation.beside import anything_beside
 from grappe.foundation.db import AnyRow, AnySelect, db, one
 from grappe.foundation.models import Origin, Pulse
 from grappe.foundation.policy import ASKER, ask, visible
@@ -103,7 +104,7 @@ def call_facts() -> AnySelect:
             followed.label("followed"), cooperated().label("cooperated"),
             group(WorkingGroup.id).label("group_id"), group(WorkingGroup.name).label("group_name"),
             answers_in("sent").label("waiting"), answers_in("accepted").label("accepted"),
-            pulse("calls", Call).label("pulse"),
+            pulse("calls", Call).label("pulse"), anything_beside("call", Call.id).label("beside"),
             *(visible(ASKER, act).label(act.replace(".", "_")) for act in ACTS),
         )
         .select_from(Call)

@@ -4,6 +4,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from grappe.foundation.asking import me
+from grappe.foundation.beside import beside_of
 from grappe.foundation.policy import allowed
 from grappe.foundation.web import door, page
 
@@ -61,6 +62,7 @@ def shown(call: Call, status: int = 200, **forms: object) -> ResponseReturnValue
     given = {"ask_form": QuestionForm(None), "answer_form": AnswerForm(None)} | forms
     return page(
         "calls/show.html", status, it=it, call=call, mine=mine, interest_form=answer,
+        beside=beside_of(by, "call", [call.id])[call.id] if it.facts.beside else [],
         form=next((f for f in given.values() if getattr(f, "errors", None)), None), **given,
     )  # fmt: skip
 

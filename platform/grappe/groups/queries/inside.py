@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
+from grappe.foundation.beside import anything_beside
 from grappe.foundation.db import AnySelect, db
 from grappe.foundation.models import Origin, Pulse
 from grappe.foundation.policy import RULES, visible
@@ -54,6 +55,7 @@ class Round:
     members: list[Any]
     waiting: int
     version: int
+    beside: bool
 
 
 def round_of(group: WorkingGroup) -> Round:
@@ -64,10 +66,11 @@ def round_of(group: WorkingGroup) -> Round:
         group,
         waiting_in(group).label("waiting"),
         select(Pulse.version).where(Pulse.topic == topic).scalar_subquery().label("version"),
+        anything_beside(WorkingGroup.__tablename__, GroupMember.group_id).label("beside"),
     )
     if not rows:
-        return Round([], 0, version(topic))
-    return Round(rows, rows[0].waiting, rows[0].version or 0)
+        return Round([], 0, version(topic), False)
+    return Round(rows, rows[0].waiting, rows[0].version or 0, rows[0].beside)
 
 
 def members(group: WorkingGroup, *more: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from grappe.foundation.asking import me
+from grappe.foundation.beside import beside_of
 from grappe.foundation.errors import Refusal
 from grappe.foundation.policy import abilities
 from grappe.foundation.text import markdown, plain, tidy
@@ -32,7 +33,7 @@ WORDS = {
 }  # fmt: skip
 MAY = (
     "groups.enter", "groups.desk", "groups.join", "groups.request", "groups.manage",
-    "groups.hand_over", "groups.close", "groups.leave",
+    "groups.hand_over", "groups.close", "groups.leave", "sessions.plan",
 )  # fmt: skip
 
 
@@ -71,6 +72,9 @@ def overview(group: WorkingGroup, status: int = 200, **more: Any) -> ResponseRet
     if inside:
         context |= {"rooms": queries.rooms_inside(me(), group)}
         context |= {"origin": queries.origin_of(me(), group)}
+        lies = context["lies_beside"]
+        told = beside_of(me(), "working_group", [group.id])[group.id] if lies else []
+        context |= {"beside": told}
     else:
         context |= {"standing": queries.standing(me(), group)}
     asks = {"ask": more.pop("ask", None) or AskForm()} if not inside else {}
@@ -85,6 +89,7 @@ def around(group: WorkingGroup) -> dict[str, Any]:
     return {
         "group": group, "may": may, "circles": queries.circles(there.members),
         "members_count": len(there.members), "mine": mine, "version": there.version,
+        "lies_beside": there.beside,
         "waiting": there.waiting if "groups.desk" in may else 0,
         "elsewhere": mine if mine and mine.organisation_id != me().organisation_id else None,
     } | WORDS  # fmt: skip

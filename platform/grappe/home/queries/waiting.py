@@ -8,9 +8,10 @@ from grappe.calls.queries import home as calls
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import utc_now
 from grappe.groups import queries as groups
+from grappe.sessions.queries import planning as sessions
 
 # What somebody else waits for: it is counted in the title of the page.
-AWAITED = ("answers", "questions", "request", "invitation")
+AWAITED = ("answers", "questions", "request", "invitation", "hosting", "poll")
 SOON, LATE = dt.timedelta(days=4), dt.timedelta(days=10)
 
 
@@ -46,9 +47,10 @@ class Waiting:
 
 
 def waiting(by: Actor) -> list[Waiting]:
-    """Everything that waits for `by`, as they act now. Two queries."""
+    """Everything that waits for `by`, as they act now. Three queries."""
     found = [of_call(row) for row in calls.waiting_for(by)]
     found += [of_group(row) for row in groups.waiting_for(by)]
+    found += [of_session(row) for row in sessions.waiting_for(by)]
     return sorted(found, key=lambda one: one.rank)
 
 
@@ -60,3 +62,7 @@ def of_group(row: Any) -> Waiting:
     return Waiting(
         row.kind, row.group_id, row.group, row.at, who=row.person, organisation=row.organisation
     )
+
+
+def of_session(row: Any) -> Waiting:
+    return Waiting(row.kind, row.id, row.title, row.at, organisation=row.organisation)

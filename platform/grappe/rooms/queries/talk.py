@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
 from grappe.foundation.actor import Actor
+from grappe.foundation.beside import anything_beside
 from grappe.foundation.db import AnyRow, db, utc_now
 from grappe.foundation.models import Pulse
 from grappe.foundation.policy import visible
@@ -69,6 +70,7 @@ def facts(by: Actor, room: Room) -> AnyRow:
             exists().where(Mark.room_id == room.id).label("marked"),
             exists().where(*pinned_in(room.id)).label("pinned"),
             *order_of(by, room),
+            anything_beside("room", Room.id).label("beside"),
         )
         .select_from(Room)
         .outerjoin(Mute, standing_mute(by, room))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from grappe.foundation.asking import me, me_again
+from grappe.foundation.beside import beside_of
 from grappe.foundation.errors import Missing
 from grappe.foundation.shell import shell
 from grappe.foundation.text import plain
@@ -53,6 +54,7 @@ def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseRetur
         record=queries.record(by, room, facts.marked, facts.pinned),
         managers=queries.managers(room) if facts.muted else [],
         plain=plain, slow_words=SLOW_WORDS, **WORDS,
+        sessions=beside_of(by, "room", [room.id])[room.id] if facts.beside else [],
     )  # fmt: skip
 
 

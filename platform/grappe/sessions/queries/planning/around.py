@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.beside import Beside, beside
+from grappe.foundation.beside import Beside, beside, lies_beside
 from grappe.foundation.db import AnyRow, AnySelect, db
 from grappe.foundation.policy import visible
 from grappe.rooms.models import Room
@@ -32,6 +32,27 @@ def told(by: Actor, holder: Any) -> AnySelect:
 def beside_rooms(by: Actor, ids: Collection[int]) -> list[Beside]:
     found = told(by, Session.room_id).where(Session.room_id.in_(ids))
     return lines(db.session.execute(found).all())
+
+
+@lies_beside("room")
+def in_room(room_id: Any) -> ColumnElement[bool]:
+    found = select(Session.id).where(Session.room_id == room_id, Session.state.in_((PLANNED, LIVE)))
+    return found.correlate_except(Session).exists()
+
+
+@lies_beside("working_group")
+def in_group(group_id: Any) -> ColumnElement[bool]:
+    found = select(Session.id).join(Room, Room.id == Session.room_id).where(
+        Room.holder_type == "working_group", Room.holder_id == group_id,
+        Session.state.in_((PLANNED, LIVE)),
+    )  # fmt: skip
+    return found.correlate_except(Session, Room).exists()
+
+
+@lies_beside("call")
+def of_call(call_id: Any) -> ColumnElement[bool]:
+    found = select(Point.id).where(Point.call_id == call_id, Point.state != WITHDRAWN)
+    return found.correlate_except(Point).exists()
 
 
 @beside("working_group")

@@ -8,7 +8,7 @@
   const CLOSE = 5 * 60 * 1000;
   const inner = room.querySelector("[data-talk-in]");
   const me = Number(document.body.dataset.person);
-  const address = room.dataset.address;
+  const { address, place, thread } = room.dataset;
   const copy = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
   const last = (all) => all[all.length - 1] || null;
 
@@ -91,9 +91,10 @@
       const act = link.dataset.act;
       if (act === "edit") { link.href = `${base}/edit`; if (!own) link.remove(); }
       if (act === "delete") { link.href = `${base}/delete`; if (!own && !("mayManage" in room.dataset)) link.remove(); }
-      if (act === "reply") link.href = `${address}?reply=${message.id}&around=${message.seq}#composer`;
+      if (act === "reply") link.href = `${place}?reply=${message.id}&around=${message.seq}#composer`;
       if (act === "mark" || act === "react") link.href = `${base}/${act}`;
       if (act === "report") { link.href = `${base}/report`; if (own) link.remove(); }
+      if (act === "thread") link.href = `${address}/threads/${message.id}`;
       if (act === "link") link.href = `${address}?around=${message.seq}#m-${message.id}`;
     });
     item.querySelectorAll("[formaction]").forEach((button) => address0(button, message.id));
@@ -170,6 +171,8 @@
     const message = { ...event, seq: old.dataset.seq, at: old.dataset.at };
     message.author = { ...event.author, organisation: old.dataset.organisation };
     const item = build(message, old.matches(".msg--more"));
+    const line = old.querySelector("[data-thread-line]");
+    if (line) item.querySelector(".msg__body").append(line);
     old.replaceWith(item);
     if (event.edited) edited(item, event.edited);
     state(event.id, event.state);
@@ -217,6 +220,17 @@
     shape.querySelector("[data-flag-state]").textContent = facts.filter(Boolean).join(", ");
     return shape;
   }
+  /* What a message's thread amounts to now, as the talk says it under the message. */
+  function under(root) {
+    const item = !thread && find(root.id);
+    if (!item) return;
+    const line = item.querySelector("[data-thread-line]") || copy("t-thread");
+    line.querySelector("a").href = `${address}/threads/${root.id}`;
+    const when = root.at && clock(new Date(root.at));
+    line.querySelector("[data-thread-words]").textContent = [many("replies", root.replies), when && say("last-reply", when, root.by)].filter(Boolean).join(", ");
+    item.querySelector(".msg__body").append(line);
+    if (!root.replies) line.remove();
+  }
   function remove(event) {
     const item = find(event.id);
     if (item) blank(item, event.own);
@@ -233,5 +247,5 @@
     if (item && !line.isConnected) item.before(line);
   }
 
-  Grappe.draw = { add, build, day, edit, follows, forMe, find, items, note, remove, restore, state, offer, unreadLine, inner, copy, clean, me };
+  Grappe.draw = { add, build, day, edit, follows, forMe, find, items, note, remove, restore, state, offer, under, unreadLine, inner, copy, clean, me };
 })();

@@ -5,7 +5,7 @@
   const room = document.querySelector("[data-room]");
   if (!room) return;
   const { live, log, draw, words, bar, pages, writing } = Grappe;
-  const id = Number(room.dataset.room);
+  const id = Number(room.dataset.room), thread = Number(room.dataset.thread || 0);
   const talk = room.querySelector("[data-talk]");
   const down = room.querySelector("[data-down]");
   const POLL = 4000, NEAR = 60;
@@ -40,7 +40,8 @@
   /* True for a message that others said. */
   function show(event) {
     const { change } = log.fold(messages, event);
-    if (event.type === "member") { if (pages.attached()) draw.note(event); return false; }
+    if (event.type === "member") { if (pages.attached() && !thread) draw.note(event); return false; }
+    if (event.root) draw.under(event.root);
     if (change === "edited") draw.edit(event);
     if (change === "deleted") draw.remove(event);
     if (change === "state") draw.state(event.id, event.state);
@@ -49,6 +50,7 @@
     if (event.author.id === draw.me) Grappe.order?.said(event.at);
     writing.outbox.arrived(event.cid);
     writing.settle(event.cid);
+    if ((event.root?.id || 0) !== thread) return false; // said elsewhere in the room
     if (pages.attached()) draw.add(event);
     return true;
   }
@@ -136,7 +138,7 @@
   /* -- Read ----------------------------------------------------------------- */
   let marking = null, marked = 0;
   function considerReading() {
-    if (marking || ended || document.hidden || !document.hasFocus() || !nearEnd() || known.last <= Math.max(read, marked)) return;
+    if (thread || marking || ended || document.hidden || !document.hasFocus() || !nearEnd() || known.last <= Math.max(read, marked)) return;
     marking = setTimeout(() => {
       marking = null;
       if (document.hidden || !document.hasFocus() || !nearEnd()) return;
@@ -151,7 +153,7 @@
   addEventListener("focus", considerReading);
   document.addEventListener("visibilitychange", considerReading);
   live.on("connected", () => setTimeout(considerReading, 1000));
-  down.addEventListener("click", () => { if (pages.attached()) { toEnd(); considerReading(); } else location.href = room.dataset.address; });
+  down.addEventListener("click", () => { if (pages.attached()) { toEnd(); considerReading(); } else location.href = room.dataset.place; });
 
   /* -- Who is there, who writes -------------------------------------------- */
   const online = room.querySelector("[data-online]");

@@ -5,7 +5,7 @@
   const room = document.querySelector("[data-room]");
   if (!room) return;
   const { live, draw, words } = Grappe;
-  const id = Number(room.dataset.room);
+  const id = Number(room.dataset.room), thread = Number(room.dataset.thread || 0);
   const form = room.querySelector("[data-composer]");
   const field = form?.querySelector("textarea");
   const PATIENCE = 2000; // before a message that is on its way is said to be waiting
@@ -17,7 +17,8 @@
   function send(item) {
     const said = { room: id, cid: item.cid, body: item.body };
     if (item.reply) said.reply_to = item.reply.id;
-    return live.state === "refused" ? post("messages", { cid: item.cid, body: item.body, reply_to: item.reply?.id || "" })
+    if (thread) said.root = thread;
+    return live.state === "refused" ? post("messages", { cid: item.cid, body: item.body, reply_to: item.reply?.id || "", root: thread || "" })
       : live.emit("rooms:send", said, 5000);
   }
   async function post(path, values) {

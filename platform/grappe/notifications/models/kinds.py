@@ -35,6 +35,8 @@ TOPICS = {
               False),
         Topic("mentions", N_("A message that speaks to you"),
               N_("to you, to your organisation or to everybody in the room"), False),
+        Topic("discussions", N_("A new message in a thread of a room"),
+              N_("that you began, wrote in or were spoken to in"), False),
         Topic("actions", N_("An action you are given in a room, and its date"), "", True),
         Topic("sessions", N_("What changes in a session you come to"),
               N_("its date, your place, called off, begun"), True),
@@ -139,6 +141,12 @@ KINDS = {
     "groups.closed": Kind(N_("The working group “%(title)s” is closed"), "groups", "groups.read"),
     "rooms.mentioned": Kind(
         N_("%(person)s speaks to you in “%(title)s”"), "mentions", "rooms.read_message", REPLY
+    ),
+    "rooms.threaded": Kind(
+        N_("%(person)s wrote in a thread of “%(title)s”"),
+        "discussions",
+        "rooms.read_message",
+        REPLY,
     ),
     "marks.given": Kind(
         N_("%(person)s gives you an action: “%(title)s”"),

@@ -12,7 +12,7 @@ from grappe.foundation.models import Deed
 from grappe.groups.models import CHAIR, SECRETARY, GroupMember
 from grappe.organisations.models import ADMINISTRATOR, Invitation, Membership, Organisation
 from grappe.rooms.models import Report, RoomMember
-from grappe.rooms.queries import deciders, spoken_to
+from grappe.rooms.queries import deciders, spoken_to, taking_part
 
 from .who_of_minutes import TOLD_OF_MINUTES
 from .who_of_sessions import TOLD_OF_SESSIONS
@@ -159,6 +159,10 @@ def network_administrators(deed: Deed) -> AnySelect:
     )  # fmt: skip
 
 
+def in_the_thread(deed: Deed) -> AnySelect:
+    return taking_part(deed.object_id)
+
+
 # An organisation.
 
 
@@ -208,6 +212,7 @@ TOLD: dict[str, tuple[tuple[str, Whom], ...]] = {
     "groups.chair_handed": (("groups.chair_handed", concerned),),
     "groups.closed": (("groups.closed", members),),
     "rooms.mentioned": (("rooms.mentioned", meant),),
+    "rooms.threaded": (("rooms.threaded", in_the_thread),),
     "marks.given": (("marks.given", concerned),),
     "marks.due": (("marks.due", concerned),),
     **TOLD_OF_SESSIONS,

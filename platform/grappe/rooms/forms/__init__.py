@@ -29,6 +29,7 @@ class MessageForm(Form):
     body = long_text(_l("Your message"), needed(_l("Write something first")), most=MOST)
     cid = HiddenField()
     reply_to = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])
+    root = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])
 
 
 class WordsForm(Form):

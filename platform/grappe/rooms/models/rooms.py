@@ -88,12 +88,16 @@ class RoomMember(Model):
 
 class Message(Model):
     """A message as it stands now. `number` counts the room's messages, `seq` is its event. `kept`
-    is what its author has just deleted and may still take back; the worker forgets it."""
+    is what its author has just deleted and may still take back; the worker forgets it.
+
+    `root_id` is the message in whose thread this one stands (no foreign key: both are of one room,
+    and messages go only with it). That one counts them and keeps who was the last."""
 
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("room_id", "seq"),
         Index("ix_message_number", "room_id", "number"),
+        Index("ix_message_root", "root_id", "seq"),
         Index(
             "ix_message_pinned", "room_id", "pinned_at",
             sqlite_where=text("pinned_at IS NOT NULL"),
@@ -115,6 +119,10 @@ class Message(Model):
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     kept: Mapped[str | None] = mapped_column(Text)
     pinned_at: Mapped[dt.datetime | None]
+    root_id: Mapped[int | None] = mapped_column(Big)
+    replies: Mapped[int] = mapped_column(Big, default=0)
+    replied_at: Mapped[dt.datetime | None]
+    replied_by_id: Mapped[int | None] = mapped_column(Big)
 
 
 class RoomEvent(Model):

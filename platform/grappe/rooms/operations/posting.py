@@ -30,6 +30,7 @@ from ..models import (
 from .log import Entry, Turn, same_key, take_turn, write_event
 from .marks import move_mark
 from .mentioning import note_mentions
+from .threads import Words, continue_thread, heard, recount, tell_thread
 from .tracing import keep_pace, trace_removal
 
 TWICE = N_("This was sent before with another text. Nothing was overwritten.")
@@ -42,31 +43,36 @@ GONE = N_("The message has been deleted in the meantime.")
 
 
 def post_message(
-    by: Actor, room: Room, client_id: uuid.UUID, body: str, reply_to: int | None = None
-) -> Entry:
-    """Say `body` in the room. Sent again with the same `client_id` it is still said once."""
-    words = sayable(body)
+    by: Actor, room: Room, client_id: uuid.UUID, body: str, reply_to: int | None = None,
+    root: int | None = None,
+) -> Entry:  # fmt: skip
+    """Say `body` in the room, or in the thread of its message `root`. Sent again with the same
+    `client_id` it is still said once."""
+    said = Words(sayable(body), reply_to, root)
     try:
-        return write_message(by, room, client_id, words, reply_to)
+        return write_message(by, room, client_id, said)
     except IntegrityError:  # the unique key of (author, client id)
-        return said_before(by, room, client_id, words, reply_to)
+        return said_before(by, room, client_id, said)
 
 
 @operation
-def write_message(
-    by: Actor, room: Room, client_id: uuid.UUID, words: str, reply_to: int | None
-) -> Entry:
+def write_message(by: Actor, room: Room, client_id: uuid.UUID, said: Words) -> Entry:
     # Taking the turn locks the room, so the rule is asked after whoever may have withdrawn it.
     require(by, "rooms.post", (turn := turn_of(by, room)).room)
-    if reply_to is not None:
-        heard(by, room, reply_to)
-    message_id = insert_message(by, room, turn, words, reply_to)
+    words = said.body
+    if said.reply_to is not None:
+        heard(by, room, said.reply_to)
+    if said.root is not None:
+        continue_thread(by, turn, said.root)
+    message_id = insert_message(by, room, turn, said)
     write_event(
         room.id, turn, SAID, by.person_id, organisation_id=by.organisation_id,
         client_id=client_id, message_id=message_id, body=words,
     )  # fmt: skip
     if "@" in words:
         note_mentions(by, turn.room, db.session.get_one(Message, message_id), words)
+    if said.root is not None:
+        tell_thread(by, message_id)
     if turn.room.slow_seconds:
         keep_pace(by, turn)  # last: what was said before is found by its id, not refused
     move_mark(by.person_id, room.id, turn.seq, turn.count)
@@ -80,28 +86,26 @@ def turn_of(by: Actor, room: Room) -> Turn:
     return turn
 
 
-def insert_message(by: Actor, room: Room, turn: Turn, words: str, reply_to: int | None) -> int:
+def insert_message(by: Actor, room: Room, turn: Turn, said: Words) -> int:
     row = {
         "room_id": room.id, "seq": turn.seq, "number": turn.count, "author_id": by.person_id,
-        "organisation_id": by.organisation_id, "body": words, "reply_to_id": reply_to,
-        "created_at": turn.at,
+        "organisation_id": by.organisation_id, "body": said.body, "reply_to_id": said.reply_to,
+        "created_at": turn.at, "root_id": said.root, "replies": 0,
     }  # fmt: skip
     return db.session.execute(MESSAGE, row).scalar_one()
 
 
-def said_before(
-    by: Actor, room: Room, client_id: uuid.UUID, words: str, reply_to: int | None
-) -> Entry:
+def said_before(by: Actor, room: Room, client_id: uuid.UUID, said: Words) -> Entry:
     """Where it already stands. The same id for something else is a conflict, not a message."""
     row = db.session.execute(
         select(RoomEvent.room_id, RoomEvent.seq, RoomEvent.type, RoomEvent.message_id,
-               RoomEvent.created_at, RoomEvent.body, Message.reply_to_id)
+               RoomEvent.created_at, RoomEvent.body, Message.reply_to_id, Message.root_id)
         .outerjoin(Message, Message.id == RoomEvent.message_id)
         .where(same_key(client_id, by.person_id))
     ).one_or_none()  # fmt: skip
     if row is None or (row.room_id, row.type) != (room.id, SAID):
         raise Conflict(TWICE)
-    if row.body is not None and (row.body, row.reply_to_id) != (words, reply_to):
+    if row.body is not None and Words(row.body, row.reply_to_id, row.root_id) != said:
         raise Conflict(TWICE)
     require(by, "rooms.read", room)
     return Entry(row.seq, row.message_id, row.created_at, again=True)
@@ -163,6 +167,7 @@ def delete_message(by: Actor, room: Room, message: Message, reason: str = "") ->
         message.pinned_at = None
         push(f"rooms/{room.id}")
     note_mentions(by, room, message, "")
+    recount(message)
     if own:
         later(FORGET, {"message": message.id}, due=turn.at + TAKE_BACK)
     blanked = update(RoomEvent).where(RoomEvent.message_id == message.id).values(body=None)
@@ -190,6 +195,7 @@ def restore_message(by: Actor, room: Room, message: Message) -> Entry:
     message.body, message.kept = message.kept, None
     message.deleted_at = message.deleted_by_id = None
     note_mentions(by, room, message, message.body, tell=False)
+    recount(message)
     write_event(
         room.id, turn, RESTORED, by.person_id, organisation_id=by.organisation_id,
         message_id=message.id, body=message.body,
@@ -221,14 +227,6 @@ def held(by: Actor, room: Room, message: Message) -> Message:
         raise Missing
     db.session.refresh(message)
     return message
-
-
-def heard(by: Actor, room: Room, message_id: int) -> None:
-    """What is replied to stands in this room, and the person may see it."""
-    answered = db.session.get(Message, message_id)
-    if answered is None or answered.room_id != room.id:
-        raise Missing
-    require(by, "rooms.read_message", answered)
 
 
 def sayable(body: str) -> str:

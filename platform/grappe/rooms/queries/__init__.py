@@ -22,6 +22,7 @@ from .rooms import latest, room, rooms_of, unread_total
 from .states import NOTHING, reactions, state
 from .talk import Talk, facts, talk
 from .transcripts import Period, transcript
+from .threads import root_of, taking_part
 
 __all__ = [
     "NOBODY",
@@ -63,12 +64,15 @@ __all__ = [
     "room",
     "rooms_of",
     "rooms_watched",
+    "root_of",
     "runs_place",
     "since",
     "spoken_to",
     "standing",
     "state",
+    "taking_part",
     "talk",
+    "threads",
     "transcript",
     "unread_total",
     "versions",

@@ -32,6 +32,7 @@ from ..models import (
 )
 from .mentions import NOBODY, Mentions, mentions
 from .states import NOTHING, States, spoken, states
+from .threads import Threads, roots_of, threads, told_of
 
 BATCH = 200  # events told at once,
 WEIGHT = 150_000  # and characters of text, whichever is less: a line is shared with others
@@ -128,7 +129,7 @@ def told() -> AnySelect:
             RoomEvent.message_id, RoomEvent.author_id, RoomEvent.client_id, Person.name,
             Organisation.name.label("organisation"),
             Message.seq.label("message_seq"), Message.author_id.label("message_author_id"),
-            Message.edited_at,
+            Message.edited_at, Message.root_id, Message.replies,
             answered.id.label("reply_id"), answered.seq.label("reply_seq"),
             answered.body.label("reply_body"), asker.name.label("reply_name"),
         )
@@ -148,12 +149,13 @@ class Around:
 
     states: States
     mentions: Mentions
+    threads: Threads
 
 
 def around(rows: Sequence[AnyRow]) -> Around:
     about = {row.message_id for row in rows if row.type in (STATE, RESTORED)}
     spoken = {row.message_id for row in rows if "@" in (row.body or "")}
-    return Around(states(about) if about else {}, mentions(spoken))
+    return Around(states(about) if about else {}, mentions(spoken), threads(roots_of(rows)))
 
 
 def envelopes(rows: Sequence[AnyRow], from_seq: int, beside: Around) -> list[dict[str, Any]]:
@@ -165,8 +167,10 @@ def envelope(row: AnyRow, from_seq: int, beside: Around) -> dict[str, Any]:
     """One event as it is told to all who see the room from `from_seq` on. What concerns a message
     from before that is only a number, so that theirs have no hole either."""
     about = {"seq": row.seq, "type": row.type, "at": row.created_at.isoformat()}
-    if row.message_seq is not None and row.message_seq < from_seq:
+    thread = beside.threads.get(row.root_id)
+    if row.message_seq is not None and (thread or {"seq": row.message_seq})["seq"] < from_seq:
         return about | {"type": "hidden"}
+    about |= told_of(thread)
     about["author"] = {
         "id": row.author_id, "name": row.name, "initials": initials(row.name),
         "hue": hue(row.author_id), "organisation": row.organisation or "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
@@ -64,15 +65,17 @@ def spoken_to(message_id: int, new: Collection[tuple[str, int]]) -> AnySelect:
     meant = [RoomMember.person_id.in_(people), RoomMember.organisation_id.in_(organisations)]
     if any(kind == EVERYBODY for kind, _ in new):
         meant.append(RoomMember.left_at.is_(None))
+    root = aliased(Message)
     return (
         select(RoomMember.person_id)
         .join(Message, Message.room_id == RoomMember.room_id)
+        .outerjoin(root, root.id == Message.root_id)
         .where(
             Message.id == message_id,
             Message.deleted_at.is_(None),
             RoomMember.left_at.is_(None),
             RoomMember.person_id != Message.author_id,
-            RoomMember.from_seq <= Message.seq,
+            RoomMember.from_seq <= func.coalesce(root.seq, Message.seq),
             or_(*meant),
         )
     )

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, null, or_, select
+from sqlalchemy.orm import aliased
 
+from grappe.accounts.models import Person
 from grappe.foundation.actor import Actor
 from grappe.foundation.beside import anything_beside
 from grappe.foundation.db import AnyRow, db, utc_now
@@ -44,9 +47,10 @@ class Talk:
     newer: bool
 
 
-def facts(by: Actor, room: Room) -> AnyRow:
+def facts(by: Actor, room: Room, seq: int | None = None) -> AnyRow:
     """What surrounds the messages: may_post, may_manage, members, what `by` has read, whether
-    anything is marked or pinned, which state of the record that is, and how order stands."""
+    anything is marked or pinned, which state of the record that is, how order stands, and in whose
+    thread the message of event `seq` stands."""
     members = select(func.count()).where(
         RoomMember.room_id == room.id, RoomMember.left_at.is_(None)
     )
@@ -71,6 +75,7 @@ def facts(by: Actor, room: Room) -> AnyRow:
             exists().where(*pinned_in(room.id)).label("pinned"),
             *order_of(by, room),
             anything_beside("room", Room.id).label("beside"),
+            root_at(by, room, seq).label("root_at"),
         )
         .select_from(Room)
         .outerjoin(Mute, standing_mute(by, room))
@@ -81,26 +86,47 @@ def facts(by: Actor, room: Room) -> AnyRow:
 
 def talk(
     by: Actor, room: Room, before: int | None = None, after: int | None = None,
-    around: int | None = None,
+    around: int | None = None, root: int | None = None,
 ) -> Talk:  # fmt: skip
     """The newest messages, or those before, after or around an event; never later than the room's
-    newest event as `room` knows it, from which the page goes on over the live line."""
+    newest event as `room` knows it, from which the page goes on over the live line. With `root`,
+    that message and its thread; without, what stands in no thread."""
+    strand = strand_of(root)
     if around is not None:
-        return about(by, room, around)
+        return about(by, room, around, strand)
     if after is not None:
-        rows = fetch(by, room, RoomEvent.seq > after, forward=True)
+        rows = fetch(by, room, and_(strand, RoomEvent.seq > after), forward=True)
         return Talk(rows[:PAGE], after > 0, len(rows) > PAGE)
     bound = RoomEvent.seq < before if before is not None else RoomEvent.seq <= room.last_seq
-    rows = fetch(by, room, bound, forward=False)
+    rows = fetch(by, room, and_(strand, bound), forward=False)
     return Talk(rows[:PAGE][::-1], len(rows) > PAGE, before is not None and before <= room.last_seq)
 
 
-def about(by: Actor, room: Room, seq: int) -> Talk:
+def root_at(by: Actor, room: Room, seq: int | None) -> Any:
+    if seq is None:
+        return null()
+    here = (Message.room_id == room.id, Message.seq == seq, visible(by, "rooms.read_message"))
+    return select(Message.root_id).where(*here).correlate(None).scalar_subquery()
+
+
+def strand_of(root: int | None) -> ColumnElement[bool]:
+    if root is None:
+        return Message.root_id.is_(None)
+    own = aliased(Message)
+    within = select(own.id).where(or_(own.root_id == root, own.id == root))
+    return RoomEvent.message_id.in_(within.correlate(None).scalar_subquery())
+
+
+def about(by: Actor, room: Room, seq: int, strand: ColumnElement[bool]) -> Talk:
     """Half a page before and half a page from event `seq` on, in one question."""
     half = PAGE // 2
     sides = [
-        numbers(by, room, RoomEvent.seq < seq).order_by(RoomEvent.seq.desc()).limit(half + 1),
-        numbers(by, room, RoomEvent.seq >= seq).order_by(RoomEvent.seq).limit(half + 1),
+        numbers(by, room, and_(strand, RoomEvent.seq < seq))
+        .order_by(RoomEvent.seq.desc())
+        .limit(half + 1),
+        numbers(by, room, and_(strand, RoomEvent.seq >= seq))
+        .order_by(RoomEvent.seq)
+        .limit(half + 1),
     ]
     within = or_(*(RoomEvent.seq.in_(side.scalar_subquery()) for side in sides))
     rows = fetch(by, room, within, forward=True)
@@ -123,9 +149,13 @@ def seen(by: Actor, room: Room) -> list[ColumnElement[bool]]:
     ]
 
 
-def numbers(by: Actor, room: Room, bound: ColumnElement[bool]) -> Select[tuple[int]]:
-    # pyrefly: ignore[bad-return]
-    return select(RoomEvent.seq).where(*seen(by, room), bound).correlate(None)
+def numbers(by: Actor, room: Room, bound: ColumnElement[bool]) -> Any:
+    return (
+        select(RoomEvent.seq)
+        .outerjoin(Message, Message.id == RoomEvent.message_id)
+        .where(*seen(by, room), bound)
+        .correlate(None)
+    )
 
 
 def taken_back(by: Actor) -> ColumnElement[bool]:
@@ -137,12 +167,15 @@ def taken_back(by: Actor) -> ColumnElement[bool]:
 
 def fetch(by: Actor, room: Room, bound: ColumnElement[bool], forward: bool) -> list[AnyRow]:
     order = RoomEvent.seq if forward else RoomEvent.seq.desc()
+    last = aliased(Person)
     query = with_state(told()).add_columns(
+        Message.replied_at, last.name.label("replied_by"),
         Message.body.label("words"), Message.deleted_at, Message.deleted_by_id,
         taken_back(by).label("may_restore"),
         exists().where(Reaction.message_id == Message.id).label("reacted"),
         and_(Message.id.is_not(None), visible(by, "rooms.edit_message")).label("may_edit"),
         and_(Message.id.is_not(None), visible(by, "rooms.delete_message")).label("may_delete"),
     )  # fmt: skip
+    query = query.outerjoin(last, last.id == Message.replied_by_id)
     rows = query.where(*seen(by, room), bound).order_by(order).limit(PAGE + 2)
     return list(db.session.execute(rows))

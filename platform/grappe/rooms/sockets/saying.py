@@ -22,12 +22,14 @@ Cid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$
 
 
 class Send(Payload):
-    """`cid` is made by the sender's side, once for each message however often it is sent."""
+    """`cid` is made by the sender's side, once for each message however often it is sent. `root` is
+    the message in whose thread it is said."""
 
     room: Id
     cid: Cid
     body: str
     reply_to: Id | None = None
+    root: Id | None = None
 
 
 class Edit(Payload):
@@ -52,7 +54,7 @@ class Read(Payload):
 @hears("rooms:send", Send, action="rooms.post", load=(Room, "room"), rate=BURST)
 def send(by: Actor, said: Send, room: Room) -> dict[str, Any]:
     limit("rooms.post", by.person_id, STEADY)
-    entry = post_message(by, room, UUID(said.cid), said.body, said.reply_to)
+    entry = post_message(by, room, UUID(said.cid), said.body, said.reply_to, said.root)
     process().typing.pop((room.id, by.person_id), None)  # what is typed next is news again
     return {"seq": entry.seq, "id": entry.message_id, "at": entry.at.isoformat()}
 

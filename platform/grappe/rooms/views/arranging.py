@@ -69,8 +69,14 @@ def shown(row: Any, said: Spoken) -> SimpleNamespace:
         edited_at=row.edited_at, deleted=row.deleted_at is not None,
         own=row.deleted_by_id == row.author_id, may_edit=row.may_edit, may_delete=row.may_delete,
         reply=answered(row), state=NOTHING, may_restore=row.may_restore,
-        for_me=False,
+        for_me=False, thread=thread_of(row),
     )  # fmt: skip
+
+
+def thread_of(row: Any) -> SimpleNamespace | None:
+    if not row.replies:
+        return None
+    return SimpleNamespace(replies=row.replies, at=row.replied_at, by=row.replied_by)
 
 
 def answered(row: Any) -> SimpleNamespace | None:
@@ -93,7 +99,7 @@ def blank(follows: bool) -> SimpleNamespace:
         seq=0, said=True, at=now, author_id=0, name="", organisation="", unread=False,
         follows=follows, id=0, change=None, html="", text="", edited_at=None, deleted=False,
         own=True, may_edit=True, may_delete=True, reply=None, state=NOTHING, may_restore=False,
-        for_me=False,
+        for_me=False, thread=None,
     )  # fmt: skip
 
 

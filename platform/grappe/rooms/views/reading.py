@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -38,12 +38,31 @@ def show(room: Room) -> ResponseReturnValue:
     return room_page(room, form)
 
 
-def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseReturnValue:
-    by = me()
-    facts = queries.facts(by, room)
+@bp.get("/<int:room_id>/threads/<int:message_id>")
+@door("rooms.read", Room, "room_id")
+@door("rooms.read_message", Message, "message_id")
+def thread(room: Room, message: Message) -> ResponseReturnValue:
+    together(room, message)
+    if message.root_id is not None:
+        asked = {"room_id": room.id, "message_id": message.root_id, "around": message.seq}
+        return redirect(url_for("rooms.thread", **asked, _anchor=f"m-{message.id}"), 303)
+    form = MessageForm(formdata=None, cid=fresh_cid(), reply_to=number("reply"), root=message.id)
+    return room_page(room, form, root=message)
+
+
+def room_page(
+    room: Room, form: MessageForm, status: int = 200, root: Message | None = None
+) -> ResponseReturnValue:
+    """The talk, or the thread of `root`. Links know a message by its event: one that stands in a
+    thread is shown there."""
+    by, around = me(), number("around")
+    facts = queries.facts(by, room, None if root else around)
+    if facts.root_at is not None:
+        asked = {"room_id": room.id, "message_id": facts.root_at, "around": around}
+        return redirect(url_for("rooms.thread", **asked), 303)
     asked = {name: number(name) for name in ("before", "after", "around")}
-    talk = queries.talk(by, room, **asked)
-    line = facts.read_seq if facts.unread > 0 else None
+    talk = queries.talk(by, room, **asked, root=root.id if root else None)
+    line = facts.read_seq if facts.unread > 0 and root is None else None
     laid_out = days(talk, line, by.person_id, facts.my_organisation)
     items = [item for day in laid_out for item in day.items]
     return page(
@@ -53,7 +72,7 @@ def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseRetur
         first=items[0].seq if items else 0, last=items[-1].seq if items else 0,
         record=queries.record(by, room, facts.marked, facts.pinned),
         managers=queries.managers(room) if facts.muted else [],
-        plain=plain, slow_words=SLOW_WORDS, **WORDS,
+        plain=plain, root=root, thread_id=root.id if root else 0, slow_words=SLOW_WORDS, **WORDS,
         sessions=beside_of(by, "room", [room.id])[room.id] if facts.beside else [],
     )  # fmt: skip
 

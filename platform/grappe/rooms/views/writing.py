@@ -13,6 +13,7 @@ from grappe.foundation.limits import limit
 from grappe.foundation.live import refused
 from grappe.foundation.web import done, door, go, page
 
+from .. import queries
 from ..forms import MessageForm, WordsForm
 from ..forms.order import ReasonForm
 from ..models import BURST, STEADY, Message, Room
@@ -31,20 +32,27 @@ def say(room: Room) -> ResponseReturnValue:
         limit("rooms:send", me().person_id, BURST)
         limit("rooms.post", me().person_id, STEADY)
         body, reply_to = form.body.data or "", form.reply_to.data
+        root = form.root.data
         if not for_script() and not form.validate():
-            return room_page(room, form, 422)
-        entry = post_message(me(), room, client_id(form.cid.data), body, reply_to)
+            return typed_again(room, form)
+        entry = post_message(me(), room, client_id(form.cid.data), body, reply_to, root)
     except Refusal as refusal:
         if for_script():
             return jsonify(refused(refusal)), refusal.status
         if not isinstance(refusal, Invalid | Slow):
             raise
         form.blame(refusal)
-        return room_page(room, form, refusal.status)
+        return typed_again(room, form, refusal.status)
     if for_script():
         at = entry.at.isoformat()
         return jsonify(ok=True, seq=entry.seq, id=entry.message_id, at=at)
-    return redirect(to_message(room, entry.message_id), 303)
+    return redirect(to_message(room, entry.message_id, root=root), 303)
+
+
+def typed_again(room: Room, form: MessageForm, status: int = 422) -> ResponseReturnValue:
+    """The page it was written on, with everything still there."""
+    root = queries.root_of(me(), room, form.root.data) if form.root.data else None
+    return room_page(room, form, status, root)
 
 
 @bp.route("/<int:room_id>/messages/<int:message_id>/edit", methods=["GET", "POST"])
@@ -111,5 +119,11 @@ def client_id(given: str | None) -> UUID:
         return UUID(fresh_cid())
 
 
-def to_message(room: Room, message_id: int, around: int | None = None) -> str:
-    return url_for("rooms.show", room_id=room.id, around=around, _anchor=f"m-{message_id}")
+def to_message(
+    room: Room, message_id: int, around: int | None = None, root: int | None = None
+) -> str:
+    """`around`, its event, is enough to find it in its thread, too."""
+    anchor = f"m-{message_id}"
+    if root is not None:
+        return url_for("rooms.thread", room_id=room.id, message_id=root, _anchor=anchor)
+    return url_for("rooms.show", room_id=room.id, around=around, _anchor=anchor)

@@ -1,0 +1,26 @@
+"""Threads: under which message another stands, and what that one says of them
+
+Revision 0009, after 0008, 2026-11-27
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import grappe.foundation.db
+
+revision = '0009'
+down_revision = '0008'
+branch_labels = None
+depends_on = None
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
+
+def upgrade() -> None:
+    op.add_column('message', sa.Column('root_id', BIG, nullable=True))
+    op.add_column('message', sa.Column('replies', BIG, nullable=False, server_default='0'))
+    op.add_column(
+        'message', sa.Column('replied_at', grappe.foundation.db.UTC(timezone=True), nullable=True)
+    )
+    op.add_column('message', sa.Column('replied_by_id', BIG, nullable=True))
+    op.create_index('ix_message_root', 'message', ['root_id', 'seq'])

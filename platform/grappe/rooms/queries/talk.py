@@ -60,7 +60,6 @@ def facts(by: Actor, room: Room, seq: int | None = None) -> AnyRow:
         RoomMember.person_id == by.person_id,
         RoomMember.left_at.is_(None),
     )
-    unread = Room.message_count - func.coalesce(ReadMark.number, 0)
     watched = select(Pulse.version).where(Pulse.topic == f"rooms/{room.id}").scalar_subquery()
     return db.session.execute(
         select(
@@ -68,7 +67,7 @@ def facts(by: Actor, room: Room, seq: int | None = None) -> AnyRow:
             visible(by, "rooms.manage").label("may_manage"),
             members.scalar_subquery().label("members"),
             func.coalesce(ReadMark.seq, 0).label("read_seq"),
-            unread.label("unread"),
+            (Room.message_count - func.coalesce(ReadMark.number, 0)).label("unread"),
             watched.label("version"),
             mine.scalar_subquery().label("my_organisation"),
             exists().where(Mark.room_id == room.id).label("marked"),

@@ -1,6 +1,6 @@
 """Threads: under which message another stands, and what that one says of them
 
-Revision 0009, after 0008, 2026-11-27
+Revision 0010, after 0009, 2026-11-27
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 import grappe.foundation.db
 
-revision = '0009'
-down_revision = '0008'
+revision = '0010'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

@@ -21,8 +21,8 @@ from .record import Record, actions_of, mark_of, people_of, record, register, ro
 from .rooms import latest, room, rooms_of, unread_total
 from .states import NOTHING, reactions, state
 from .talk import Talk, facts, talk
-from .transcripts import Period, transcript
 from .threads import root_of, taking_part
+from .transcripts import Period, transcript
 
 __all__ = [
     "NOBODY",

@@ -24,3 +24,9 @@ def upgrade() -> None:
     )
     op.add_column('message', sa.Column('replied_by_id', BIG, nullable=True))
     op.create_index('ix_message_root', 'message', ['root_id', 'seq'])
+
+
+def downgrade() -> None:
+    op.drop_index('ix_message_root', table_name='message')
+    for column in ('replied_by_id', 'replied_at', 'replies', 'root_id'):
+        op.drop_column('message', column)

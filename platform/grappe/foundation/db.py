@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     event,
+    false,
     literal,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB
@@ -38,6 +39,7 @@ NAMES = {
 }
 AnyRow = Row[*tuple[Any, ...]]  # what a query found, whatever its columns
 AnySelect = Select[*tuple[Any, ...]]
+LARGEST = 2**63 - 1
 Json = JSON().with_variant(JSONB(), "postgresql")
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -96,6 +98,8 @@ def one(query: Select[T]) -> T:
 
 def is_the(column: Any, value: Any) -> ColumnElement[bool]:
     """`column` equals `value`; a number that is too large for the column is just not found."""
+    if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+        return false()
     return column == (literal(value, BigInteger) if isinstance(value, int) else value)
 
 

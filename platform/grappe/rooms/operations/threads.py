@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 
 from grappe.foundation.actor import Actor
-from grappe.foundation.db import db
+from grappe.foundation.db import db, is_the
 from grappe.foundation.errors import N_, Conflict, Missing
 from grappe.foundation.news import deed
 from grappe.foundation.policy import require
@@ -27,7 +27,7 @@ class Words:
 
 def heard(by: Actor, room: Room, message_id: int) -> None:
     """What is replied to stands in this room, and the person may see it."""
-    answered = db.session.get(Message, message_id)
+    answered = db.session.scalars(select(Message).where(is_the(Message.id, message_id))).first()
     if answered is None or answered.room_id != room.id:
         raise Missing
     require(by, "rooms.read_message", answered)

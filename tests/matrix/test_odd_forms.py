@@ -19,7 +19,8 @@ KEPT = ("text", "textarea", "email", "url", "search")
 # what else is sent to them is tried below.
 NO_FORM = {
     "accounts.be", "accounts.end_other_sessions", "accounts.end_session", "accounts.sign_out",
-    "accounts.unsuspend", "notifications.read_all", "notifications.unread", "organisations.act_for",
+    "accounts.unsuspend", "groups.reopen_room", "notifications.read_all", "notifications.unread",
+    "organisations.act_for", "sessions.approve_minutes", "sessions.order",
 }  # fmt: skip
 NOT_HERE = ("/accounts/sign-out", "/accounts/demo")  # they end the session that the test walks with
 

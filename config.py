@@ -30,6 +30,8 @@ class Settings:
     session_absolute: int = 60 * DAY
     max_sockets: int = 5_000
     upload_limit: int = 15 * 1024 * 1024
+    person_quota: int = 300 * 1024 * 1024  # bytes of files in a day
+    organisation_quota: int = 2 * 1024 * 1024 * 1024
     metrics_token: str = ""
     unsafe_database: bool = False
     argon2_memory_kib: int = 64 * 1024
@@ -68,6 +70,8 @@ class Settings:
             session_absolute=int(env.get("SESSION_ABSOLUTE", default.session_absolute)),
             max_sockets=int(env.get("MAX_SOCKETS", default.max_sockets)),
             upload_limit=int(env.get("UPLOAD_LIMIT", default.upload_limit)),
+            person_quota=int(env.get("PERSON_QUOTA", default.person_quota)),
+            organisation_quota=int(env.get("ORGANISATION_QUOTA", default.organisation_quota)),
             metrics_token=env.get("METRICS_TOKEN", ""),
             unsafe_database=env.get("ALLOW_UNSAFE_DATABASE", "") == "1",
             argon2_memory_kib=int(env.get("ARGON2_MEMORY_KIB", default.argon2_memory_kib)),

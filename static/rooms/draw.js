@@ -75,7 +75,7 @@
     if (message.reply) item.querySelector("[data-text]").before(quote(message.reply));
     identify(item, message);
     if (message.deleted) blank(item, message.own !== false);
-    else item.querySelector("[data-text]").replaceChildren(...clean(message.html));
+    else { item.querySelector("[data-text]").replaceChildren(...clean(message.html)); Grappe.files.show(item, message.files); }
     return item;
   }
 
@@ -155,7 +155,7 @@
     const text = item.querySelector("[data-text]");
     if (!text) return;
     const gone = document.getElementById("t-gone").content.children[own ? 0 : 1].cloneNode(true);
-    item.querySelectorAll(".quote, [data-edited], [data-acts], [data-foot]").forEach((part) => part.remove());
+    item.querySelectorAll(".quote, [data-edited], [data-acts], [data-foot], [data-files]").forEach((part) => part.remove());
     text.replaceWith(gone);
     item.classList.remove("msg--forme");
     if (!own || Number(item.dataset.author) !== me || !item.id) return;

@@ -39,7 +39,7 @@
     const message = messages.get(event.id);
     if (event.type === "state") return { id: event.id, change: "state" };
     if (event.type === "restore") {
-      if (message && !event.deleted) Object.assign(message, { deleted: false, html: event.html, text: event.text });
+      if (message && !event.deleted) Object.assign(message, { deleted: false, html: event.html, text: event.text, files: event.files });
       return { id: event.id, change: event.deleted ? null : "restored" };
     }
     if (event.type === "delete") {

@@ -8,7 +8,7 @@
   const lang = document.documentElement.lang || "en";
   const timeZone = room.dataset.timezone || undefined;
   const known = {};
-  document.getElementById("t-words").content.querySelectorAll("[data-word]").forEach((p) => { known[p.dataset.word] = p.textContent; });
+  document.querySelectorAll("#t-words, #t-file-words").forEach((words) => words.content.querySelectorAll("[data-word]").forEach((p) => { known[p.dataset.word] = p.textContent; }));
 
   /* say("lost", "11 h 02"): the values take the places %s, or %1, %2 … in their order. */
   function say(name, ...values) {

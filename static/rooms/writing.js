@@ -17,11 +17,12 @@
   function send(item) {
     const said = { room: id, cid: item.cid, body: item.body };
     if (item.reply) said.reply_to = item.reply.id;
-    return live.state === "refused" ? post("messages", { cid: item.cid, body: item.body, reply_to: item.reply?.id || "" })
+    if (item.files?.length) said.files = item.files.map(({ id: file, alt }) => ({ file, alt }));
+    return live.state === "refused" ? post("messages", [["cid", item.cid], ["body", item.body], ["reply_to", item.reply?.id || ""], ...(item.files || []).flatMap((f) => [["file", f.id], [`alt-${f.id}`, f.alt]])])
       : live.emit("rooms:send", said, 5000);
   }
   async function post(path, values) {
-    const body = new URLSearchParams({ csrf_token: csrf(), ...values });
+    const body = new URLSearchParams([["csrf_token", csrf()], ...(Array.isArray(values) ? values : Object.entries(values))]);
     const answer = await fetch(`${room.dataset.address}/${path}`, { method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "fetch" } });
     if ((answer.headers.get("Content-Type") || "").includes("json")) return answer.json();
     return { error: { 401: "session", 403: "forbidden", 404: "not_found", 429: "too_fast", 503: "retry" }[answer.status] || "fault" };
@@ -73,14 +74,14 @@
     shown.delete(cid);
   }
 
-  function put(body, reply) {
+  function put(body, reply, files = []) {
     const author = me();
-    const item = { cid: crypto.randomUUID(), body, reply };
+    const item = { cid: crypto.randomUUID(), body, reply, files };
     const list = draw.day(new Date());
-    const message = { author, at: new Date().toISOString(), html: "", reply };
+    const message = { author, at: new Date().toISOString(), html: "", reply, files };
     const place = draw.build(message, draw.follows(list, message));
     const text = place.querySelector("[data-text]");
-    body.split(/\n{2,}/).forEach((part) => { const p = document.createElement("p"); p.textContent = part; text.append(p); });
+    if (body) body.split(/\n{2,}/).forEach((part) => { const p = document.createElement("p"); p.textContent = part; text.append(p); });
     place.dataset.cid = item.cid;
     place.classList.add("msg--sending");
     shown.set(item.cid, place);
@@ -105,7 +106,7 @@
     if (button.dataset.unsent === "retry") { outbox.again(item); return; }
     outbox.drop(item);
     settle(cid);
-    if (button.dataset.unsent === "edit" && field) { field.value = item.body; if (item.reply) replyTo(item.reply); grow(); }
+    if (button.dataset.unsent === "edit" && field) { field.value = item.body; Grappe.files.back(item.files || []); if (item.reply) replyTo(item.reply); grow(); }
     field?.focus();
   });
   addEventListener("beforeunload", (event) => { if (outbox.items.length || (field && field.value.trim() && !editing)) event.preventDefault(); });
@@ -114,10 +115,12 @@
   function grow() { field.style?.setProperty("height", "auto"); field.style?.setProperty("height", `${field.scrollHeight}px`); }
   function submit() {
     const body = field.value.trim();
-    if (!body) return;
     if (editing) { saveEdit(body); return; }
+    if (!body && !Grappe.files.any()) return;
     if (Grappe.order?.holds()) return;
-    put(body, replying);
+    const files = Grappe.files.take(submit);
+    if (!files) return;
+    put(body, replying, files);
     clear();
   }
   function clear() {

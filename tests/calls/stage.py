@@ -1,18 +1,21 @@
 """What the tests of calls begin with: a call that is ready, its forms, an answer."""
 
 import datetime as dt
+import io
 import re
 import uuid
 from contextlib import contextmanager
 
 from bs4 import BeautifulSoup
 from sqlalchemy import event, select
+from werkzeug.datastructures import FileStorage
 
 from grappe.calls.models import Call, Interest, Seat
 from grappe.calls.operations import answering, publishing, writing
 from grappe.calls.operations.answering import Answer
 from grappe.calls.operations.writing import CallText, SeatText
 from grappe.foundation.db import db, utc_now
+from grappe.foundation.receiving import receive
 
 TITLE = "Tri optique des textiles usagés"
 
@@ -40,8 +43,14 @@ def answered(by, call_id, person="bo", send=True, **more):
     """An answer for the first seat; its id."""
     call = db.session.get_one(Call, call_id)
     first = db.session.scalars(select(Seat.id).where(Seat.call_id == call_id)).first()
+    if file := more.get("file"):
+        more["file"] = receive(by(person), file)
     said = Answer(**({"message": "Nous avons une tête de mesure.", "seats": (first,)} | more))
     return answering.respond(by(person), call, str(uuid.uuid4()), said, send=send).id
+
+
+def taken_in(by, content, name):
+    return receive(by, FileStorage(io.BytesIO(content), name))
 
 
 def interest(number):

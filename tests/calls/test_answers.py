@@ -17,7 +17,7 @@ from grappe.foundation.errors import Conflict, Forbidden, Invalid
 from grappe.foundation.models import Deed
 from grappe.organisations.models import Organisation
 
-from .stage import answered, call_of, fields, interest, published, wrong
+from .stage import answered, call_of, fields, interest, published, taken_in, wrong
 
 MESSAGE = "Nous avons une tête de mesure éprouvée."
 
@@ -334,9 +334,7 @@ def test_files_are_removed_by_those_who_sent_them_and_three_are_enough(app, brow
     with app.app_context():
         sent = answered(by, call, file=FileStorage(io.BytesIO(b"un"), "un.txt"))
         for version in (1, 2):
-            said = Answer(
-                "M", (first_seat(call),), file=FileStorage(io.BytesIO(b"x"), f"{version}.txt")
-            )
+            said = Answer("M", (first_seat(call),), file=taken_in(by("bo"), b"x", f"{version}.txt"))
             answering.revise(by("bo"), interest(sent), version, said, send=True)
         with pytest.raises(Invalid, match="Remove a file"):
             answering.revise(by("bo"), interest(sent), 3, said, send=True)

@@ -10,7 +10,7 @@ import pytest
 from grappe.calls.models import MESSAGE, TITLE
 from grappe.demo import papers, people, texts
 from grappe.demo.days import Days
-from grappe.foundation.storage import looks_like
+from grappe.foundation.filetypes import looks_like
 from grappe.foundation.text import fold
 from grappe.reference import ecosystems, organisation_types, partner_roles, programmes, regions
 from grappe.rooms.models import MOST

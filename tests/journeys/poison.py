@@ -46,12 +46,14 @@ LINE = {
     "room_act": "reason",
     "mention": "label",
     "interest_file": "name",
+    "room_file": "name alt",
     "sign_in": "device",
     "session": "title",
     "session_point": "title",
 }
 # Strings in JSON that hold a space are sentences, the others codes.
 JSON = {
+    "message": "files",
     "call": "questions",
     "interest": "answers",
     "notification": "params",
@@ -77,6 +79,8 @@ CODES = {
     "interest": "reason",
     "seat": "organisation_type",
     "interest_file": "sha256",
+    "room_file": "small sha256",
+    "sent_today": "holder",
     "seat_word": "word",
     "session": "visibility link",
     "amendment": "part",

@@ -20,6 +20,7 @@ KEPT = ("text", "textarea", "email", "url", "search")
 NO_FORM = {
     "accounts.be", "accounts.end_other_sessions", "accounts.end_session", "accounts.sign_out",
     "accounts.unsuspend", "notifications.read_all", "notifications.unread", "organisations.act_for",
+    "rooms.discard", "rooms.send_file",
 }  # fmt: skip
 NOT_HERE = ("/accounts/sign-out", "/accounts/demo")  # they end the session that the test walks with
 

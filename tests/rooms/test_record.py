@@ -294,7 +294,7 @@ def test_the_record_alone_is_a_small_page_for_those_in_the_room(app, world, by, 
     bo, asked = browser("bo"), []
     event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
     page = bo.page(f"/rooms/{room.id}/beside")
-    assert len(asked) <= 7, "\n\n".join(asked)
+    assert len(asked) <= 8, "\n\n".join(asked)
     assert "The bench is shared" in page.select_one("[data-live-part=record]").text
     assert page.select_one("[data-live]")["data-live-version"] == "1"
     assert page.select_one(".rail, nav") is None

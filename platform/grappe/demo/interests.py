@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grappe.calls.models import Interest
 from grappe.calls.operations import answering, deciding, retracting
 from grappe.calls.operations.answering import Answer
+from grappe.foundation.receiving import receive
 
 from .papers import paper
 from .story import Step
@@ -42,7 +43,7 @@ class InterestPlot:
             message=said["message"], seats=tuple(seats[place].id for place in said["seats"]),
             on_behalf_of_id=self.plot.cast.organisations[behalf].id if behalf else None,
             answers=tuple(said["answers"]),
-            file=paper(said["file"], self.lines()) if "file" in said else None,
+            file=receive(by, paper(said["file"], self.lines())) if "file" in said else None,
         )  # fmt: skip
         key = f"demo-{call.id}-{said['by']}-{behalf or ''}"
         self.interest = answering.respond(by, call, key, answer, send=said.get("state") != "draft")

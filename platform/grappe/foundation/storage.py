@@ -1,140 +1,157 @@
-"""Files people send: checked by content, kept under our own names, served so that nothing runs."""
+"""The store: a folder of files under our own names. What is in use stands in the database; what
+nobody knows, because somebody crashed between the two, is swept out."""
 
-import hashlib
+import os
 import re
 import secrets
-import unicodedata
-import zipfile
-from dataclasses import dataclass
-from io import BytesIO
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-import puremagic
 from flask import Response, current_app, send_file
-from werkzeug.datastructures import FileStorage
+from sqlalchemy import select
 
-from .errors import N_, Invalid
+from .db import db
+from .errors import Missing
+from .operations import after_commit
+from .pump import rest
+from .tasks import every
 
-TYPES = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".csv": "text/csv",
-    ".txt": "text/plain",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
-INSIDE = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
-MOST_ENTRIES, MOST_UNPACKED = 5_000, 300 * 1024 * 1024
+KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
+INLINE = ("image/png", "image/jpeg", "image/webp", "image/gif")  # if we have drawn them ourselves
+ORPHAN = 2 * 3600  # seconds after which a file that nobody knows is nobody's
+_kept: list[Any] = []
 
 
 @dataclass(frozen=True)
 class Stored:
-    """What is known of a kept file; `key` is its place in the store."""
+    """What is known of a kept file; `key` is its place in the store, `small` that of a small
+    picture of it. `facts` are {"pages": 4}, {"size": [w, h], "small": [w, h]} and the like."""
 
     key: str
     name: str
     type: str
     size: int
     sha256: str
+    small: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
-def store(sent: FileStorage, field: str = "file") -> Stored:
-    """Keep an uploaded file, or refuse it with a sentence beside `field`."""
-    content = sent.stream.read(current_app.extensions["settings"].upload_limit + 1)
-    if len(content) > current_app.extensions["settings"].upload_limit:
-        raise Invalid(N_("This file is larger than %(most)s MB."), field=field, most=limit_mb())
-    if not content:
-        raise Invalid(N_("This file is empty."), field=field)
-    name = clean_name(sent.filename or "")
-    ending = Path(name).suffix.lower()
-    if ending not in TYPES or not looks_like(ending, content):
-        raise Invalid(
-            N_("Send a PDF, an office document, an image, a CSV or a text file."), field=field
-        )
+def keeps(*columns: Any) -> None:
+    """Register the columns in which a slice writes the keys of its files."""
+    _kept.extend(columns)
+
+
+def put(content: bytes) -> str:
+    """Keep `content`; gives its key. It is on the disk when this returns."""
     key = f"{secrets.token_hex(1)}/{secrets.token_hex(16)}"
     write(key, content)
-    return Stored(key, name, TYPES[ending], len(content), hashlib.sha256(content).hexdigest())
-
-
-def limit_mb() -> int:
-    return current_app.extensions["settings"].upload_limit // (1024 * 1024)
+    return key
 
 
 def write(key: str, content: bytes) -> None:
     path = place(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".part")
-    half.write_bytes(content)
-    half.replace(path)  # whole or not at all
+    try:
+        with half.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)  # whole or not at all
+    except OSError:
+        half.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """The name is on the disk, too."""
+    line = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(line)
+    finally:
+        os.close(line)
+
+
+def root() -> Path:
+    return current_app.extensions["settings"].instance / "files"
 
 
 def place(key: str) -> Path:
-    if not re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{32}", key):
+    if not KEY.fullmatch(key):
         raise ValueError("not a key of the store")
-    return current_app.extensions["settings"].instance / "files" / key
+    return root() / key
 
 
-def clean_name(name: str) -> str:
-    """A name to show: no path, no control or direction characters, at most 120 characters."""
-    base = re.split(r"[/\\]", name)[-1]
-    kept = "".join(c for c in base if unicodedata.category(c)[0] != "C").strip(" .")
-    stem, dot, ending = kept.rpartition(".")
-    return f"{stem[:110]}{dot}{ending[:8]}" if dot else kept[:120]
-
-
-def looks_like(ending: str, content: bytes) -> bool:
-    """Whether the content is what the ending says."""
-    if ending in (".csv", ".txt"):
-        return is_text(content)
-    if ending in (".docx", ".xlsx", ".pptx", ".odt", ".ods"):
-        return is_office(ending, content)
+def read(key: str, most: int) -> bytes:
+    """The first bytes of a file."""
     try:
-        found = puremagic.from_string(content, mime=True)
-    except (puremagic.PureError, ValueError):
-        return False
-    return found == TYPES[ending]
+        with place(key).open("rb") as file:
+            return file.read(most)
+    except FileNotFoundError:
+        raise Missing from None
 
 
-def is_text(content: bytes) -> bool:
-    if b"\0" in content or content.lstrip()[:1] == b"<":
-        return False
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
+def remove(keys: Iterable[str | None]) -> None:
+    """Once the running operation has committed: until then they may still be needed."""
+    gone = [place(key) for key in keys if key]
+
+    def unlink() -> None:
+        for path in gone:
+            path.unlink(missing_ok=True)
+
+    after_commit(unlink)
 
 
-def is_office(ending: str, content: bytes) -> bool:
-    """A zip of the right kind that does not unpack to more than it may."""
+def serve(stored: Stored, *, inline: bool = False) -> Response:
+    """As an attachment that nothing in it can run from, and that no cache keeps. `inline`: a
+    picture that we have drawn ourselves, which may stand in a page."""
+    shown = inline and stored.type in INLINE
     try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            parts = packed.infolist()
-            if len(parts) > MOST_ENTRIES or sum(p.file_size for p in parts) > MOST_UNPACKED:
-                return False
-            if ending in INSIDE:
-                return any(p.filename.startswith(INSIDE[ending]) for p in parts)
-            return packed.read("mimetype").decode("ascii", "replace") == TYPES[ending]
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError):
-        return False
-
-
-def serve(stored: Stored) -> Response:
-    """As an attachment that nothing in it can run from, and that no cache keeps."""
-    answer = send_file(place(stored.key), mimetype=stored.type, max_age=0)
-    plain = stored.name.encode("ascii", "ignore").decode().replace('"', "") or "file"
+        answer = send_file(place(stored.key), mimetype=stored.type, max_age=0)
+    except FileNotFoundError:
+        raise Missing from None
+    plain = re.sub(r"[^ -~]|[\"\\%;]", "", stored.name) or "file"
     answer.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(stored.name)}"
+        f'{"inline" if shown else "attachment"}; filename="{plain}"; '
+        f"filename*=UTF-8''{quote(stored.name, safe='')}"
     )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@every(60, "storage.sweep")
+def sweep() -> None:
+    """Take out what nobody knows: left by whoever crashed between the store and the database."""
+    for folder in sorted(root().glob("[0-9a-f][0-9a-f]")):
+        orphans(list(stale(folder)))
+
+
+def stale(folder: Path) -> Iterator[Path]:
+    oldest = time.time() - ORPHAN
+    for path in folder.iterdir():
+        try:
+            if path.stat().st_mtime < oldest:
+                yield path
+        except FileNotFoundError:
+            continue
+
+
+def orphans(paths: list[Path]) -> None:
+    keys = {f"{path.parent.name}/{path.name}": path for path in paths}
+    known = {
+        key
+        for column in _kept
+        for start in range(0, len(keys), 500)
+        for key in db.session.scalars(
+            select(column).where(column.in_(list(keys)[start : start + 500]))
+        )
+    }
+    rest()
+    for key in keys.keys() - known:
+        keys[key].unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from .models import (
     Report,
     Room,
     RoomAct,
+    RoomFile,
     RoomMember,
 )
 
@@ -92,6 +93,22 @@ def is_open(room_id: Any) -> ColumnElement[bool]:
 @rule("rooms.read_message", Message, sees="rooms.read_message")
 def may_read_message(p: Principal) -> ColumnElement[bool]:
     return is_member(p, Message.room_id, seq=Message.seq)
+
+
+@rule("rooms.read_file", RoomFile, sees="rooms.read_file")
+def may_read_file(p: Principal) -> ColumnElement[bool]:
+    """Whoever may read the message it was sent with, as long as that stands."""
+    sent = select(Message.id).where(
+        Message.id == RoomFile.message_id, Message.deleted_at.is_(None), may_read_message(p)
+    )
+    return sent.correlate_except(Message).exists()
+
+
+@rule("rooms.discard_file", RoomFile, sees="rooms.discard_file")
+def may_discard_file(p: Principal) -> ColumnElement[bool]:
+    """One's own, before a message has named it."""
+    waits = and_(RoomFile.message_id.is_(None), RoomFile.author_id == p.id)
+    return and_(waits, is_member(p, RoomFile.room_id))
 
 
 @rule("rooms.edit_message", Message, sees="rooms.read_message")

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grappe.foundation.db import Model, utc_now
-from grappe.foundation.storage import Stored
+from grappe.foundation.storage import Stored, keeps
 
 STATES = ("draft", "sent", "shortlisted", "accepted", "declined", "withdrawn")
 ANSWERED = ("accepted", "declined", "withdrawn")
@@ -82,6 +82,9 @@ class InterestFile(Model):
     @property
     def stored(self) -> Stored:
         return Stored(self.key, self.name, self.type, self.size, self.sha256)
+
+
+keeps(InterestFile.key)
 
 
 class InterestRevision(Model):

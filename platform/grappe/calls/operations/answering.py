@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select
-from werkzeug.datastructures import FileStorage
 
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, utc_now
@@ -13,7 +12,7 @@ from grappe.foundation.limits import limit
 from grappe.foundation.news import deed
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
-from grappe.foundation.storage import store
+from grappe.foundation.storage import Stored, remove
 from grappe.foundation.watch import push
 from grappe.organisations.models import Organisation
 
@@ -31,7 +30,7 @@ class Answer:
     seats: tuple[int, ...] = ()
     on_behalf_of_id: int | None = None
     answers: tuple[str, ...] = ()
-    file: FileStorage | None = None
+    file: Stored | None = None
 
 
 @operation
@@ -102,11 +101,10 @@ def write(call: Call, interest: Interest, said: Answer) -> None:
         attach(interest, said.file)
 
 
-def attach(interest: Interest, sent: FileStorage) -> None:
+def attach(interest: Interest, kept: Stored) -> None:
     files = interests.files_of([interest.id])[interest.id]
     if len(files) >= MOST_FILES:
         raise Invalid(N_("Remove a file before you add another one."), field="file")
-    kept = store(sent)
     db.session.add(
         InterestFile(interest_id=interest.id, key=kept.key, name=kept.name, type=kept.type,
                      size=kept.size, sha256=kept.sha256)
@@ -198,7 +196,9 @@ def detach(by: Actor, interest: Interest, seen: int, file_id: int) -> None:
     require(by, "interests.edit", interest)
     hold(interest, seen)
     before = picture(interest)
-    db.session.delete(interests.file(interest, file_id))
+    file = interests.file(interest, file_id)
+    remove([file.key])
+    db.session.delete(file)
     db.session.flush()
     if interest.state == "sent":
         record(by, interest, before)

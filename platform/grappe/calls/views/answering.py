@@ -35,7 +35,7 @@ def respond(call: Call) -> ResponseReturnValue:
     form = interest_form.sent(by, call, mine)
     if form.validate():
         try:
-            said, send = interest_form.answer_of(form), "draft" not in request.form
+            said, send = interest_form.answer_of(by, form), "draft" not in request.form
             interest = answering.respond(by, call, form.key.data or "", said, send=send)
         except Invalid as refusal:
             form.blame(refusal)
@@ -98,7 +98,7 @@ def edit_interest(interest: Interest) -> ResponseReturnValue:
     form = interest_form.sent(by, call, mine)
     if form.validate():
         try:
-            said, send = interest_form.answer_of(form), "draft" not in request.form
+            said, send = interest_form.answer_of(by, form), "draft" not in request.form
             answering.revise(by, interest, form.seen, said, send=send)
         except Invalid as refusal:
             form.blame(refusal)

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from grappe.foundation.actor import Actor
+from grappe.foundation.receiving import receive
 from grappe.foundation.text import tidy
 
 from ..forms import InterestForm
@@ -49,12 +50,13 @@ def sent(by: Actor, call: Call, mine: Profile | None) -> InterestForm:
     return offered_form(InterestForm(), by, call, seats.seats_of([call.id])[call.id], mine)
 
 
-def answer_of(form: InterestForm) -> Answer:
+def answer_of(by: Actor, form: InterestForm) -> Answer:
+    """What was written. A file is taken in before anything else is: that may take a moment."""
     file = form.file.data
     return Answer(
         message=form.message.data or "",
         seats=tuple(form.seats.data or ()),
         on_behalf_of_id=form.on_behalf_of_id.data or None,
         answers=tuple(tidy(entry.data or "") for entry in form.answers.entries),
-        file=file if file is not None and file.filename else None,
+        file=receive(by, file, small=False) if file is not None and file.filename else None,
     )

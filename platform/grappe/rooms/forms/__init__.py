@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import DateField, HiddenField, IntegerField, MultipleFileField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[missing-module-attribute]
 from wtforms.validators import NumberRange, Optional
 
@@ -26,8 +26,9 @@ def written(value: object) -> str:
 class MessageForm(Form):
     """`cid` was put on the page when it was made, so that a form sent twice says it once."""
 
-    body = long_text(_l("Your message"), needed(_l("Write something first")), most=MOST)
+    body = long_text(_l("Your message"), most=MOST)
     cid = HiddenField()
+    files = MultipleFileField(_l("Files"))
     reply_to = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from grappe.foundation.filetypes import IMAGE, OFFICE, PDF, TEXT
+
 from ..models import ACTION, DECISION, DONE, DROPPED, OPEN, QUESTION, RISK
 
 KIND_WORDS: dict[str, Any] = {
@@ -46,6 +48,12 @@ REACTION_WORDS: dict[str, Any] = {
     "look": _l("To look at"),
     "question": _l("Question"),
     "disagree": _l("Disagree"),
+}
+FILE_KINDS: dict[str, Any] = {
+    IMAGE: _l("Pictures"),
+    PDF: _l("PDF"),
+    OFFICE: _l("Office documents"),
+    TEXT: _l("Tables and text"),
 }
 WORDS = {
     "kind_words": KIND_WORDS, "kinds_words": KINDS_WORDS, "kind_hints": KIND_HINTS,

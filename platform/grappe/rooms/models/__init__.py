@@ -1,5 +1,6 @@
 """The tables of the rooms: the log, and the record that is drawn from it."""
 
+from .files import RoomFile
 from .order import Mute, Report, RoomAct, RoomPace
 from .record import (
     ACTION,
@@ -83,6 +84,7 @@ __all__ = [
     "Room",
     "RoomAct",
     "RoomEvent",
+    "RoomFile",
     "RoomMember",
     "RoomPace",
     "RoomPresence",

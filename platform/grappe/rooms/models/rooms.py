@@ -7,6 +7,7 @@ of their own is kept aside for ten minutes.
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
@@ -115,6 +116,7 @@ class Message(Model):
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     kept: Mapped[str | None] = mapped_column(Text)
     pinned_at: Mapped[dt.datetime | None]
+    files: Mapped[list[Any] | None]  # what is told of its files; None: it has none
 
 
 class RoomEvent(Model):

@@ -1,6 +1,7 @@
 """What can be done in a room, and with it."""
 
 from .exporting import export
+from .files import Attached, discard_file, drop_files, upload
 from .keeping import keep
 from .ordering import mute, slow_down, unmute
 from .posting import delete_message, edit_message, post_message, restore_message
@@ -10,12 +11,15 @@ from .reporting import Verdict, decide, report
 from .responding import pin, react
 
 __all__ = [
+    "Attached",
     "Said",
     "Verdict",
     "agree",
     "amend_mark",
     "decide",
     "delete_message",
+    "discard_file",
+    "drop_files",
     "edit_message",
     "export",
     "keep",
@@ -32,4 +36,5 @@ __all__ = [
     "slow_down",
     "unmark",
     "unmute",
+    "upload",
 ]  # fmt: skip

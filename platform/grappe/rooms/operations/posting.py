@@ -1,16 +1,17 @@
 """Saying something, changing it, taking it back."""
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from grappe.foundation.actor import SYSTEM, Actor
+from grappe.foundation.actor import Actor
 from grappe.foundation.db import db, utc_now
 from grappe.foundation.errors import N_, Conflict, Invalid, Missing
 from grappe.foundation.operations import lock, operation
 from grappe.foundation.policy import require
-from grappe.foundation.tasks import later, task
+from grappe.foundation.tasks import later
 from grappe.foundation.text import tidy
 from grappe.foundation.watch import push
 from grappe.organisations.session import hold
@@ -27,35 +28,40 @@ from ..models import (
     Room,
     RoomEvent,
 )
+from .files import Attached, hide_files, same_files, take, tell_files
+from .forgetting import FORGET
 from .log import Entry, Turn, same_key, take_turn, write_event
 from .marks import move_mark
 from .mentioning import note_mentions
 from .tracing import keep_pace, trace_removal
 
+Files = Sequence[Attached]
 TWICE = N_("This was sent before with another text. Nothing was overwritten.")
 # pyrefly: ignore[missing-attribute]
 MESSAGE = Message.__table__.insert().returning(Message.__table__.c.id)
-FORGET = "rooms.forget"
 TOO_LATE = N_("A message can be taken back for ten minutes after it was deleted.")
 IN_THE_RECORD = N_("This message is in the record. Take it out of the record first.")
 GONE = N_("The message has been deleted in the meantime.")
 
 
 def post_message(
-    by: Actor, room: Room, client_id: uuid.UUID, body: str, reply_to: int | None = None
-) -> Entry:
-    """Say `body` in the room. Sent again with the same `client_id` it is still said once."""
-    words = sayable(body)
+    by: Actor, room: Room, client_id: uuid.UUID, body: str, reply_to: int | None = None,
+    files: Files = (),
+) -> Entry:  # fmt: skip
+    """Say `body` in the room, with files or as nothing but files. Sent again with the same
+    `client_id` it is still said once."""
+    words = sayable(body, bool(files))
     try:
-        return write_message(by, room, client_id, words, reply_to)
+        return write_message(by, room, client_id, words, reply_to, files)
     except IntegrityError:  # the unique key of (author, client id)
-        return said_before(by, room, client_id, words, reply_to)
+        return said_before(by, room, client_id, (words, reply_to), files)
 
 
 @operation
 def write_message(
-    by: Actor, room: Room, client_id: uuid.UUID, words: str, reply_to: int | None
-) -> Entry:
+    by: Actor, room: Room, client_id: uuid.UUID, words: str, reply_to: int | None,
+    files: Files = (),
+) -> Entry:  # fmt: skip
     # Taking the turn locks the room, so the rule is asked after whoever may have withdrawn it.
     require(by, "rooms.post", (turn := turn_of(by, room)).room)
     if reply_to is not None:
@@ -65,6 +71,8 @@ def write_message(
         room.id, turn, SAID, by.person_id, organisation_id=by.organisation_id,
         client_id=client_id, message_id=message_id, body=words,
     )  # fmt: skip
+    if files:
+        take(by, turn.room, message_id, files)
     if "@" in words:
         note_mentions(by, turn.room, db.session.get_one(Message, message_id), words)
     if turn.room.slow_seconds:
@@ -90,7 +98,7 @@ def insert_message(by: Actor, room: Room, turn: Turn, words: str, reply_to: int 
 
 
 def said_before(
-    by: Actor, room: Room, client_id: uuid.UUID, words: str, reply_to: int | None
+    by: Actor, room: Room, client_id: uuid.UUID, said: tuple[str, int | None], files: Files
 ) -> Entry:
     """Where it already stands. The same id for something else is a conflict, not a message."""
     row = db.session.execute(
@@ -101,7 +109,8 @@ def said_before(
     ).one_or_none()  # fmt: skip
     if row is None or (row.room_id, row.type) != (room.id, SAID):
         raise Conflict(TWICE)
-    if row.body is not None and (row.body, row.reply_to_id) != (words, reply_to):
+    other = row.body is not None and (row.body, row.reply_to_id) != said
+    if other or not same_files(row.message_id, files):
         raise Conflict(TWICE)
     require(by, "rooms.read", room)
     return Entry(row.seq, row.message_id, row.created_at, again=True)
@@ -113,7 +122,7 @@ def edit_message(by: Actor, room: Room, message: Message, client_id: uuid.UUID, 
     require(by, "rooms.edit_message", held(by, room, message))
     if message.deleted_at is not None:
         raise Conflict(GONE)
-    words = sayable(body)
+    words = sayable(body, message.files is not None)
     before = db.session.execute(
         select(RoomEvent.seq, RoomEvent.message_id, RoomEvent.created_at, RoomEvent.body)
         .where(same_key(client_id, by.person_id))
@@ -163,6 +172,7 @@ def delete_message(by: Actor, room: Room, message: Message, reason: str = "") ->
         message.pinned_at = None
         push(f"rooms/{room.id}")
     note_mentions(by, room, message, "")
+    hide_files(room, message, for_now=own)
     if own:
         later(FORGET, {"message": message.id}, due=turn.at + TAKE_BACK)
     blanked = update(RoomEvent).where(RoomEvent.message_id == message.id).values(body=None)
@@ -189,28 +199,13 @@ def restore_message(by: Actor, room: Room, message: Message) -> Entry:
     turn = take_turn(room)
     message.body, message.kept = message.kept, None
     message.deleted_at = message.deleted_by_id = None
+    tell_files(room, message)
     note_mentions(by, room, message, message.body, tell=False)
     write_event(
         room.id, turn, RESTORED, by.person_id, organisation_id=by.organisation_id,
         message_id=message.id, body=message.body,
     )  # fmt: skip
     return Entry(turn.seq, message.id, turn.at)
-
-
-@task(FORGET)
-def forget(promised: dict[str, int]) -> None:
-    forget_deleted(SYSTEM, promised["message"])
-
-
-@operation
-def forget_deleted(by: Actor, message_id: int) -> None:
-    """Ten minutes after its author has deleted a message, its words are gone for good."""
-    require(by, "signed_in")
-    message = db.session.get(Message, message_id)
-    if message is None or message.deleted_at is None:
-        return
-    if utc_now() >= message.deleted_at + TAKE_BACK:
-        message.kept = None
 
 
 def held(by: Actor, room: Room, message: Message) -> Message:
@@ -231,9 +226,9 @@ def heard(by: Actor, room: Room, message_id: int) -> None:
     require(by, "rooms.read_message", answered)
 
 
-def sayable(body: str) -> str:
+def sayable(body: str, with_files: bool = False) -> str:
     words = tidy(body)
-    if not words:
+    if not words and not with_files:
         raise Invalid(N_("Write something first."), field="body")
     if len(words) > MOST:
         raise Invalid(

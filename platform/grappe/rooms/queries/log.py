@@ -128,7 +128,7 @@ def told() -> AnySelect:
             RoomEvent.message_id, RoomEvent.author_id, RoomEvent.client_id, Person.name,
             Organisation.name.label("organisation"),
             Message.seq.label("message_seq"), Message.author_id.label("message_author_id"),
-            Message.edited_at,
+            Message.edited_at, Message.files,
             answered.id.label("reply_id"), answered.seq.label("reply_seq"),
             answered.body.label("reply_body"), asker.name.label("reply_name"),
         )
@@ -193,6 +193,8 @@ def words_of(row: AnyRow, from_seq: int, beside: Around) -> dict[str, Any]:
         words["mentions"] = said.told()
     if row.type in (SAID, RESTORED):
         words["reply"] = reply(row, from_seq)
+        if row.files:
+            words["files"] = row.files
     if row.type == SAID:
         words["cid"] = str(row.client_id)
     if row.type == RESTORED:

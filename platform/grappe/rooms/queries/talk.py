@@ -21,6 +21,7 @@ from ..models import (
     ReadMark,
     Room,
     RoomEvent,
+    RoomFile,
     RoomMember,
 )
 from .log import told
@@ -32,6 +33,10 @@ PAGE = 50
 
 def pinned_in(room_id: int) -> list[ColumnElement[bool]]:
     return [Message.room_id == room_id, Message.pinned_at.is_not(None)]
+
+
+def sent_in(room_id: int) -> list[ColumnElement[bool]]:
+    return [RoomFile.room_id == room_id, RoomFile.message_id.is_not(None)]
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ def facts(by: Actor, room: Room) -> AnyRow:
             mine.scalar_subquery().label("my_organisation"),
             exists().where(Mark.room_id == room.id).label("marked"),
             exists().where(*pinned_in(room.id)).label("pinned"),
+            exists().where(*sent_in(room.id)).label("filed"),
             *order_of(by, room),
         )
         .select_from(Room)

@@ -13,12 +13,20 @@ from grappe.foundation.live import Number, Payload, hears
 
 from .. import queries
 from ..models import BURST, STEADY, Message, Room
-from ..operations import delete_message, edit_message, mark_read, post_message
+from ..models.files import MOST_FILES
+from ..operations import Attached, delete_message, edit_message, mark_read, post_message
 from .entering import Id, Leave
 from .hearing import process
 
 TYPING_PAUSE = 2.0  # seconds during which further typing is not news
 Cid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+class File(Payload):
+    """A file that was uploaded before, and what it shows, in words."""
+
+    file: Id
+    alt: Annotated[str, Field(max_length=500)] = ""
 
 
 class Send(Payload):
@@ -28,6 +36,7 @@ class Send(Payload):
     cid: Cid
     body: str
     reply_to: Id | None = None
+    files: Annotated[list[File], Field(max_length=MOST_FILES)] = []
 
 
 class Edit(Payload):
@@ -52,7 +61,8 @@ class Read(Payload):
 @hears("rooms:send", Send, action="rooms.post", load=(Room, "room"), rate=BURST)
 def send(by: Actor, said: Send, room: Room) -> dict[str, Any]:
     limit("rooms.post", by.person_id, STEADY)
-    entry = post_message(by, room, UUID(said.cid), said.body, said.reply_to)
+    files = [Attached(one.file, one.alt) for one in said.files]
+    entry = post_message(by, room, UUID(said.cid), said.body, said.reply_to, files)
     process().typing.pop((room.id, by.person_id), None)  # what is typed next is news again
     return {"seq": entry.seq, "id": entry.message_id, "at": entry.at.isoformat()}
 

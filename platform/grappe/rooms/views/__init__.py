@@ -6,6 +6,7 @@ bp = Slice("rooms", __name__)
 
 # The pages hang themselves on the blueprint.
 from . import (  # noqa: E402
+    files,
     keeping,
     ordering,
     reading,
@@ -18,6 +19,6 @@ from . import (  # noqa: E402
 )
 
 __all__ = [
-    "bp", "keeping", "ordering", "reading", "recording", "reporting", "responding", "since",
-    "transcribing", "writing",
+    "bp", "files", "keeping", "ordering", "reading", "recording", "reporting", "responding",
+    "since", "transcribing", "writing",
 ]  # fmt: skip

@@ -69,7 +69,7 @@ def shown(row: Any, said: Spoken) -> SimpleNamespace:
         edited_at=row.edited_at, deleted=row.deleted_at is not None,
         own=row.deleted_by_id == row.author_id, may_edit=row.may_edit, may_delete=row.may_delete,
         reply=answered(row), state=NOTHING, may_restore=row.may_restore,
-        for_me=False,
+        for_me=False, files=row.files or (),
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def blank(follows: bool) -> SimpleNamespace:
         seq=0, said=True, at=now, author_id=0, name="", organisation="", unread=False,
         follows=follows, id=0, change=None, html="", text="", edited_at=None, deleted=False,
         own=True, may_edit=True, may_delete=True, reply=None, state=NOTHING, may_restore=False,
-        for_me=False,
+        for_me=False, files=(),
     )  # fmt: skip
 
 
@@ -107,6 +107,14 @@ def by_place(rooms: Iterable[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
 
 def fresh_cid() -> str:
     return str(uuid.uuid4())
+
+
+def client_id(given: str | None) -> uuid.UUID:
+    """The id the page was made with; a form without a good one gets one of its own."""
+    try:
+        return uuid.UUID(given or "")
+    except ValueError:
+        return uuid.uuid4()
 
 
 def latest_words(rows: dict[int, Any]) -> dict[int, str]:

@@ -17,8 +17,11 @@ from ..forms import MessageForm
 from ..forms.order import SLOW_WORDS
 from ..forms.words import WORDS
 from ..models import Message, Room
+from ..operations import Attached
+from ..queries.files import latest_files
 from . import bp
 from .arranging import blank, by_place, days, fresh_cid, latest_words
+from .attaching import limits, waiting
 
 LARGEST = 2**63 - 1
 
@@ -37,7 +40,9 @@ def show(room: Room) -> ResponseReturnValue:
     return room_page(room, form)
 
 
-def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseReturnValue:
+def room_page(
+    room: Room, form: MessageForm, status: int = 200, brought: list[Attached] | None = None
+) -> ResponseReturnValue:
     by = me()
     facts = queries.facts(by, room)
     asked = {name: number(name) for name in ("before", "after", "around")}
@@ -51,8 +56,10 @@ def room_page(room: Room, form: MessageForm, status: int = 200) -> ResponseRetur
         replied=next((i for i in items if i.said and i.id == form.reply_to.data), None),
         first=items[0].seq if items else 0, last=items[-1].seq if items else 0,
         record=queries.record(by, room, facts.marked, facts.pinned),
+        waiting=waiting(room, brought or []),
+        files=latest_files(by, room) if facts.filed else (),
         managers=queries.managers(room) if facts.muted else [],
-        plain=plain, slow_words=SLOW_WORDS, **WORDS,
+        plain=plain, slow_words=SLOW_WORDS, **limits(), **WORDS,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from ..forms.order import SLOW_WORDS
 from ..forms.words import WORDS
 from ..models import DROPPED, KINDS, Mark, Message, Room
 from ..operations import agree, amend_mark, mark_message, settle_mark, unmark
+from ..queries.files import latest_files
 from . import bp
 from .reading import together
 from .writing import for_script, pressed, to_message
@@ -124,6 +125,7 @@ def beside(room: Room) -> ResponseReturnValue:
         "rooms/beside.html", room=room, version=state, facts=facts,
         record=queries.record(me(), room, facts.marked, facts.pinned),
         managers=queries.managers(room) if facts.muted else [],
+        files=latest_files(me(), room) if facts.filed else (),
         plain=plain, slow_words=SLOW_WORDS, **WORDS,
     )  # fmt: skip
 

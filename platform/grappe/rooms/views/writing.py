@@ -1,7 +1,6 @@
 """Writing: every act is a form, with or without script."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,9 +15,10 @@ from grappe.foundation.web import done, door, go, page
 from ..forms import MessageForm, WordsForm
 from ..forms.order import ReasonForm
 from ..models import BURST, STEADY, Message, Room
-from ..operations import delete_message, edit_message, mark_read, post_message
+from ..operations import Attached, delete_message, edit_message, mark_read, post_message
 from . import bp
-from .arranging import fresh_cid
+from .arranging import client_id, fresh_cid
+from .attaching import attach
 from .reading import LARGEST, room_page, together
 
 
@@ -26,21 +26,22 @@ from .reading import LARGEST, room_page, together
 @door("rooms.post", Room, "room_id")
 def say(room: Room) -> ResponseReturnValue:
     """For the page's script, which asks for JSON, the answer is that of the live line."""
-    form = MessageForm()
+    form, files = MessageForm(), list[Attached]()
     try:
         limit("rooms:send", me().person_id, BURST)
         limit("rooms.post", me().person_id, STEADY)
         body, reply_to = form.body.data or "", form.reply_to.data
+        attach(room, files)
         if not for_script() and not form.validate():
-            return room_page(room, form, 422)
-        entry = post_message(me(), room, client_id(form.cid.data), body, reply_to)
+            return room_page(room, form, 422, files)
+        entry = post_message(me(), room, client_id(form.cid.data), body, reply_to, files)
     except Refusal as refusal:
         if for_script():
             return jsonify(refused(refusal)), refusal.status
         if not isinstance(refusal, Invalid | Slow):
             raise
         form.blame(refusal)
-        return room_page(room, form, refusal.status)
+        return room_page(room, form, refusal.status, files)
     if for_script():
         at = entry.at.isoformat()
         return jsonify(ok=True, seq=entry.seq, id=entry.message_id, at=at)
@@ -101,14 +102,6 @@ def pressed(act: Callable[[], object], back: str) -> ResponseReturnValue:
 
 def for_script() -> bool:
     return request.accept_mimetypes.best == "application/json"
-
-
-def client_id(given: str | None) -> UUID:
-    """The id the page was made with; a form without a good one gets one of its own."""
-    try:
-        return UUID(given or "")
-    except ValueError:
-        return UUID(fresh_cid())
 
 
 def to_message(room: Room, message_id: int, around: int | None = None) -> str:

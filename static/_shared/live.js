@@ -11,6 +11,7 @@
   const PAUSES = [300, 1000, 2000, 4000, 8000, 15000, 30000]; // between two tries, in milliseconds
   const OPENING = 15000; // for a line that opens and then says nothing
   const LONG = 60000; // where the line is refused
+  const ASKING = 4000; // between two plain questions there
   const bus = new EventTarget();
   const host = document.querySelector("[data-live-host]");
   const live = { state: "connecting", tries: 0, nextAt: 0, lostAt: 0, everLive: false, on, emit, retry, refresh };
@@ -21,7 +22,7 @@
   const socket = window.io({
     transports: ["websocket"], reconnection: false, autoConnect: false, auth: (give) => give({ csrf: token() }),
   });
-  let timer = null, opening = null, pauseOnce = 0, leaving = false;
+  let timer = null, opening = null, asking = null, pauseOnce = 0, leaving = false;
 
   function on(event, fn) {
     const listener = (message) => fn(message.detail);
@@ -97,7 +98,16 @@
   async function askWhetherRefused() {
     const answers = await fetch("/healthz", { cache: "no-store" }).then((a) => a.ok, () => false);
     change(answers ? "refused" : "reconnecting");
+    if (answers) askByFetch();
     later(answers ? LONG : undefined);
+  }
+  /* Where the line is refused, live pages ask by plain HTTP instead, every few seconds. */
+  function askByFetch() {
+    if (asking || !document.querySelector("[data-live]")) return;
+    asking = setInterval(() => {
+      if (live.state === "live" || live.state === "ended") { clearInterval(asking); asking = null; return; }
+      if (!document.hidden) new Set(topics().map(({ topic }) => sourceOf(topic))).forEach((source) => refresh(source));
+    }, ASKING);
   }
   async function renewToken() {
     const page = await fetched(location.href);

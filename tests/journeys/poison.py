@@ -49,6 +49,9 @@ LINE = {
     "sign_in": "device",
     "session": "title",
     "session_point": "title",
+    "session_question": "body",
+    "session_poll": "words",
+    "session_too": "words",
 }
 # Strings in JSON that hold a space are sentences, the others codes.
 JSON = {
@@ -61,6 +64,7 @@ JSON = {
     "minutes": "content",
     "minutes_edition": "content",
     "minutes_revision": "changed",
+    "session_poll": "choices",
 }
 # What no person words: codes, keys, states, addresses that a form or the server has checked.
 CODES = {
@@ -84,6 +88,7 @@ CODES = {
     "session_date_voice": "says",
     "report": "reason decision",
     "room_act": "verb detail",
+    "session_poll": "per",
 }
 
 

@@ -32,6 +32,7 @@ from grappe.groups.models import (
 )  # fmt: skip
 from grappe.organisations.models import Invitation, Membership
 from grappe.rooms.models import Mark, Message, Reaction, Room, RoomEvent, RoomMember
+from tests.matrix.stage_live import live
 from tests.matrix.stage_minutes import minutes
 from tests.matrix.stage_sessions import sessions
 
@@ -50,7 +51,7 @@ def added(row: Any) -> Any:
 def set_up(world: SimpleNamespace) -> Stage:
     """Ids by class of object: stage["call:draft"], stage["room:hidden"]…"""
     stage: Stage = {}
-    for add in (calls, interests, groups, people, sessions, minutes):
+    for add in (calls, interests, groups, people, sessions, minutes, live):
         add(stage, world)
     db.session.commit()
     return stage

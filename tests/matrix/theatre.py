@@ -130,6 +130,8 @@ class Theatre:
             return {"organisation_id": self.world.textora, "secret": "x" * 43}.get(
                 argument, self.stage["option:poll"]
             )
+        if argument in ("poll_id", "point_id") and kind == "session":
+            return self.stage[f"{argument.removesuffix('_id')}:{name}"]
         if argument == "question_id":
             return self.stage[f"question:{name}"]
         if kind == "order":  # somebody in a room

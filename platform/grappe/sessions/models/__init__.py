@@ -1,6 +1,18 @@
 """The tables of the sessions: what was planned and who comes."""
 
 from .feed import SessionFeed
+from .live import (
+    ORGANISATION,
+    PERSON,
+    Hand,
+    HaveItToo,
+    PitchInterest,
+    Poll,
+    PollVoice,
+    Presence,
+    Question,
+    QuestionVote,
+)
 from .minutes import (
     AMENDING,
     APPROVED,
@@ -41,8 +53,9 @@ from .planning import (
 
 __all__ = [
     "AMENDING", "APPROVED", "BREAK", "CANCELLED", "CLOSED", "DRAFT", "ENDED", "LIVE", "NETWORK",
-    "OFFERED", "PITCH", "PLANNED", "PROPOSED", "REFUSED", "REGISTERED", "ROOM", "SET", "TAKEN",
-    "TALK", "WAITING", "WITHDRAWN", "Amendment", "AmendmentVoice", "DateOption", "DateVoice",
-    "Minutes", "MinutesEdition", "MinutesMark", "MinutesRevision", "Point", "Registration",
-    "Session", "SessionFeed", "SessionHost",
+    "OFFERED", "ORGANISATION", "PERSON", "PITCH", "PLANNED", "PROPOSED", "REFUSED", "REGISTERED",
+    "ROOM", "SET", "TAKEN", "TALK", "WAITING", "WITHDRAWN", "Amendment", "AmendmentVoice",
+    "DateOption", "DateVoice", "Hand", "HaveItToo", "Minutes", "MinutesEdition", "MinutesMark",
+    "MinutesRevision", "PitchInterest", "Point", "Poll", "PollVoice", "Presence", "Question",
+    "QuestionVote", "Registration", "Session", "SessionFeed", "SessionHost",
 ]  # fmt: skip

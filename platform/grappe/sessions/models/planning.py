@@ -58,6 +58,7 @@ class Session(Model):
     point_id: Mapped[int | None]  # no foreign key: the points refer to the session already
     ends_at: Mapped[dt.datetime | None]
     left: Mapped[int | None]
+    running_since: Mapped[dt.datetime | None]
 
 
 class SessionHost(Model):

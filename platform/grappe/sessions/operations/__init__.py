@@ -1,5 +1,5 @@
 """What can be done in sessions."""
 
-from . import minutes, planning
+from . import live, minutes, planning
 
-__all__ = ["minutes", "planning"]
+__all__ = ["live", "minutes", "planning"]

@@ -74,6 +74,6 @@ def may_attend(p: Principal) -> ColumnElement[bool]:
 
 watchable("sessions", Session, "sessions.read")
 
-from . import minutes, planning  # noqa: E402
+from . import live, minutes, planning  # noqa: E402
 
-__all__ = ["hosts", "may_manage", "may_read", "minutes", "planning"]
+__all__ = ["hosts", "live", "may_manage", "may_read", "minutes", "planning"]

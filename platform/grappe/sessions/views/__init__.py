@@ -4,6 +4,6 @@ from grappe.foundation.web import Slice
 
 bp = Slice("sessions", __name__)
 
-from . import minutes, planning  # noqa: E402
+from . import live, minutes, planning  # noqa: E402
 
-__all__ = ["bp", "minutes", "planning"]
+__all__ = ["bp", "live", "minutes", "planning"]

@@ -14,6 +14,7 @@ from grappe.rooms.models import Room
 from grappe.rooms.operations import membership as rooms
 
 from ...models import CANCELLED, CLOSED, LIVE, NETWORK, PLANNED, Registration, Session
+from ..live.chairing import settle
 from .heads import active
 
 
@@ -43,6 +44,7 @@ def close_session(by: Actor, session: Session) -> None:
     if session.state != LIVE:
         raise Conflict(N_("Only a session that has begun can be closed."))
     session.state, session.closed_at = CLOSED, utc_now()
+    settle(session)
     session.version += 1
     deed(by, "sessions.closed", session)
     told(session)

@@ -7,8 +7,9 @@ from grappe.foundation.db import db
 
 
 def include(thing: object, name: str | None, kind: str, *_: object) -> bool:
-    """The tables that huey makes for itself in PostgreSQL are not ours."""
-    return not (kind == "table" and (name or "").startswith("huey_"))
+    """The tables that huey makes for itself in PostgreSQL are not ours; those of the search
+    (`found_`, and what FTS5 keeps beside them) are different in each database and no models."""
+    return not (kind == "table" and (name or "").startswith(("huey_", "found_")))
 
 
 def quiet(_context: object, _revision: object, directives: list) -> None:

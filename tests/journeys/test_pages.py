@@ -12,7 +12,7 @@ PUBLIC = ["/", "/directory/", "/directory/plastavenir", "/calls/", "/accounts/si
 OWN = [
     "/", "/calls/", "/calls/?tab=all", "/calls/?tab=followed", "/calls/?tab=ours", "/calls/new",
     "/directory/", "/directory/?view=map", "/directory/plastavenir", "/groups/", "/groups/new",
-    "/rooms/", "/rooms/since", "/rooms/actions", "/notifications/", "/notifications/preferences", "/accounts/preferences",
+    "/rooms/", "/rooms/since", "/rooms/search", "/rooms/search?q=test", "/rooms/actions", "/notifications/", "/notifications/preferences", "/accounts/preferences",
     "/accounts/security", "/accounts/security/password", "/accounts/security/address",
     "/organisations/team", "/organisations/profile", "/nowhere",
 ]  # fmt: skip

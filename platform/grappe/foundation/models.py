@@ -72,3 +72,12 @@ class Origin(Model):
     from_type: Mapped[str] = mapped_column(String(40), primary_key=True)
     from_id: Mapped[int] = mapped_column(Big, primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class IndexedUpTo(Model):
+    """How far the log of a place (a room) has been brought into an index of what is searched."""
+
+    __tablename__ = "indexed_up_to"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    place_id: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    upto: Mapped[int] = mapped_column(Big, default=0)

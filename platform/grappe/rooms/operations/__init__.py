@@ -1,5 +1,6 @@
 """What can be done in a room, and with it."""
 
+from .indexing import catch_up
 from .ordering import mute, slow_down, unmute
 from .posting import delete_message, edit_message, post_message, restore_message
 from .reading import mark_read, note_presence
@@ -12,6 +13,7 @@ __all__ = [
     "Verdict",
     "agree",
     "amend_mark",
+    "catch_up",
     "decide",
     "delete_message",
     "edit_message",

@@ -11,10 +11,12 @@ from . import (  # noqa: E402
     recording,
     reporting,
     responding,
+    searching,
     since,
     writing,
 )
 
 __all__ = [
-    "bp", "ordering", "reading", "recording", "reporting", "responding", "since", "writing",
+    "bp", "ordering", "reading", "recording", "reporting", "responding", "searching", "since",
+    "writing",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from grappe.foundation.operations import operation
 from grappe.notifications.models import Notification
 from grappe.organisations.models import Organisation
 
-from . import texts
+from . import minutes, texts
 from .calls import CallPlot
 from .days import Days
 from .groups import GroupPlot
@@ -42,6 +42,7 @@ def tell(by: Actor) -> bool:
         for room in group.rooms:
             room.read()
     story.date()
+    minutes.tell(days, [room.room for group in groups for room in group.rooms])
     read_old_news(days)
     return True
 

@@ -14,7 +14,7 @@ CHANGED = "\n>>>\n"
 def table(name: str) -> list[dict[str, Any]]:
     """The rows of one file: `table("person")` reads people.toml."""
     files = {"person": "people", "organisation": "organisations", "group": "groups",
-             "session": "sessions"}  # fmt: skip
+             "session": "sessions", "minutes": "minutes"}  # fmt: skip
     return tomllib.loads((FOLDER / f"{files[name]}.toml").read_text("utf-8"))[name]
 
 

@@ -1,17 +1,17 @@
 // The running order, laid out with the pointer. Without it the buttons up and down do the same.
 "use strict";
 (() => {
-  const csrf = () => document.querySelector('meta[name="csrf"]').content;
   let held = null;
   let before = "";
 
   const ids = (list) => [...list.querySelectorAll("[data-point]")].map((li) => li.dataset.point).join(",");
 
   async function keep(list) {
-    const body = new URLSearchParams({ csrf_token: csrf(), version: list.dataset.version, points: ids(list) });
+    const form = document.getElementById("order"); // fetched anew with the list, so its version is the list's
+    form.points.value = ids(list);
     try {
-      const answer = await fetch(list.dataset.order, {
-        method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+      const answer = await fetch(form.action, {
+        method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json", "X-Requested-With": "fetch" },
       });
       if (!answer.ok) throw new Error(String(answer.status));
       location.reload();

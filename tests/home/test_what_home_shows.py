@@ -211,7 +211,7 @@ def test_home_costs_the_same_however_much_there_is(app, world, browser, by, busy
             assert someone.get("/").status_code == 200
         costs.append([s for s in counted.statements if s.lstrip().startswith(("SELECT", "WITH"))])
     assert len(costs[0]) == len(costs[1])
-    assert len(costs[1]) <= 15, costs[1]
+    assert len(costs[1]) <= 14, costs[1]
 
 
 def test_an_organisation_of_no_callers_is_offered_no_call_to_post(app, world, browser):

@@ -35,7 +35,7 @@ from grappe.rooms.models import Mark, Message, Reaction, Room, RoomEvent, RoomMe
 from tests.matrix.stage_minutes import minutes
 from tests.matrix.stage_sessions import sessions
 
-from .stage_order import order
+from .stage_order import order, shut_room
 
 Stage = dict[str, Any]
 LATER = dt.timedelta(days=20)
@@ -52,6 +52,7 @@ def set_up(world: SimpleNamespace) -> Stage:
     stage: Stage = {}
     for add in (calls, interests, groups, people, sessions, minutes):
         add(stage, world)
+    shut_room(stage, world)
     db.session.commit()
     return stage
 

@@ -1,10 +1,12 @@
-"""Somebody muted, a report that waits and one that the network was given, and the trace of it."""
+"""Somebody muted, a report that waits and one that the network was given, the trace of it, and a
+room that its group has archived."""
 
 from types import SimpleNamespace
 from typing import Any
 
 from grappe.foundation.db import db, utc_now
-from grappe.rooms.models import Mute, Report, Room, RoomAct
+from grappe.groups.models import GroupRoom
+from grappe.rooms.models import Mute, Report, Room, RoomAct, RoomMember
 
 
 def order(stage: dict[str, Any], world: SimpleNamespace, name: str, place: Room) -> None:
@@ -30,3 +32,25 @@ def order(stage: dict[str, Any], world: SimpleNamespace, name: str, place: Room)
             room_id=place.id, person_id=world.bea, by_id=world.ada, reason="Canarymutehidden"
         )
         db.session.add(muted)
+
+
+def shut_room(stage: dict[str, Any], world: SimpleNamespace) -> None:
+    """The open group has a second room, which may be opened again."""
+    room = Room(
+        title="Canaryroomshut", place="", path=f"/groups/{stage['group:open']}",
+        holder_type="working_group", holder_id=stage["group:open"], archived_at=utc_now(),
+    )  # fmt: skip
+    db.session.add(room)
+    db.session.flush()
+    for person, organisation, role in (
+        ("ada", "plastalia", "chair"), ("alix", "plastalia", "secretary"),
+        ("bo", "textora", "member"), ("bea", "textora", "observer"),
+    ):  # fmt: skip
+        db.session.add(RoomMember(
+            room_id=room.id, person_id=getattr(world, person), role=role,
+            organisation_id=getattr(world, organisation),
+        ))  # fmt: skip
+    link = GroupRoom(group_id=stage["group:open"], room_id=room.id, position=1)
+    db.session.add(link)
+    db.session.flush()
+    stage["place:shut"] = link.id

@@ -19,8 +19,7 @@ KEPT = ("text", "textarea", "email", "url", "search")
 # what else is sent to them is tried below.
 NO_FORM = {
     "accounts.be", "accounts.end_other_sessions", "accounts.end_session", "accounts.sign_out",
-    "accounts.unsuspend", "groups.reopen_room", "notifications.read_all", "notifications.unread",
-    "organisations.act_for", "sessions.approve_minutes", "sessions.order",
+    "accounts.unsuspend", "notifications.read_all", "notifications.unread", "organisations.act_for",
 }  # fmt: skip
 NOT_HERE = ("/accounts/sign-out", "/accounts/demo")  # they end the session that the test walks with
 

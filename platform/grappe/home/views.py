@@ -43,14 +43,15 @@ def index() -> ResponseReturnValue:
     standing = queries.standing(by)
     if standing.begins:
         after_this_request(came_by)
-    waits = queries.waiting(by)
+    meetings = sessions.mine(by)
+    waits = queries.waiting(by, meetings.waits)
     return page(
         "home/index.html",
         title=greeting(by, waits),
         waits=waits,
         fits=calls.calls_that_fit(by, 3),
         dates=calls.deadlines(by),
-        sessions=sessions.next_dates(by),
+        sessions=meetings.dates,
         news=queries.told_since(by, standing.since),
         standing=standing,
         term=term,

@@ -1,6 +1,7 @@
 """What waits for somebody: to decide, to answer, to finish, to close; the most urgent first."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,6 @@ from grappe.calls.queries import home as calls
 from grappe.foundation.actor import Actor
 from grappe.foundation.db import utc_now
 from grappe.groups import queries as groups
-from grappe.sessions.queries import planning as sessions
 
 # What somebody else waits for: it is counted in the title of the page.
 AWAITED = ("answers", "questions", "request", "invitation", "hosting", "poll")
@@ -46,11 +46,11 @@ class Waiting:
         return ("now", "soon", "").index(self.urgency), not self.awaited, self.at
 
 
-def waiting(by: Actor) -> list[Waiting]:
-    """Everything that waits for `by`, as they act now. Three queries."""
+def waiting(by: Actor, of_sessions: Iterable[Any]) -> list[Waiting]:
+    """Everything that waits for `by`, as they act now: two queries, and what sessions ask."""
     found = [of_call(row) for row in calls.waiting_for(by)]
     found += [of_group(row) for row in groups.waiting_for(by)]
-    found += [of_session(row) for row in sessions.waiting_for(by)]
+    found += [of_session(row) for row in of_sessions]
     return sorted(found, key=lambda one: one.rank)
 
 

@@ -83,8 +83,7 @@ def amend(by: Actor, session: Session, seen: int, text: Plan) -> Session:
     """Change the plan. Whoever registered is told when the date has moved, and of nothing less."""
     require(by, "sessions.manage", session)
     overtake(session, seen)
-    if session.state in (CLOSED, CANCELLED):
-        raise Conflict(N_("This session is over: its plan stays as it was."))
+    need_unfinished(session)
     check(text, session)
     before = (session.starts_at, session.minutes)
     was_full = session.capacity
@@ -101,6 +100,11 @@ def amend(by: Actor, session: Session, seen: int, text: Plan) -> Session:
     promise(session)
     changed(session)
     return session
+
+
+def need_unfinished(session: Session) -> None:
+    if session.state in (CLOSED, CANCELLED):
+        raise Conflict(N_("This session is over: its plan stays as it was."))
 
 
 def write(session: Session, text: Plan) -> None:

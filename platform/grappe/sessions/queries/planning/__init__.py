@@ -10,11 +10,12 @@ from .choices import (
     rooms_i_run,
     session_to_pitch,
 )
-from .home import next_dates, waiting_for
+from .home import Mine, mine
 from .lists import listing
 from .page import SessionPage, agenda, plan_version, session_page
 
 __all__ = [
+    "Mine",
     "SessionPage",
     "agenda",
     "beside_calls",
@@ -25,12 +26,11 @@ __all__ = [
     "feed_owner",
     "hostable",
     "listing",
+    "mine",
     "my_calls",
-    "next_dates",
     "open_for_pitches",
     "plan_version",
     "rooms_i_run",
     "session_page",
     "session_to_pitch",
-    "waiting_for",
 ]  # fmt: skip

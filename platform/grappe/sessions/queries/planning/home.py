@@ -1,5 +1,7 @@
 """What other pages gather: the next dates of somebody, and what waits for their answer."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,20 +16,42 @@ from grappe.organisations.policy import acts_for
 
 from ...models import LIVE, PLANNED, DateOption, DateVoice, Registration, Session, SessionHost
 
+DATE = "date"
 
-def next_dates(by: Actor, limit: int = 5) -> list[AnyRow]:
-    """The sessions `by` comes to or organises, the next first: id, title, state, starts_at,
-    timezone. One query."""
-    return list(ask(coming(), by, most=limit).all())
+
+@dataclass(frozen=True)
+class Mine:
+    """What home says of sessions: `waits` for an answer (kind "hosting" or "poll", id, title,
+    organisation, at), and the next `dates` (id, title, state, starts_at, timezone)."""
+
+    waits: Sequence[AnyRow]
+    dates: Sequence[AnyRow]
+
+
+def mine(by: Actor, limit: int = 5) -> Mine:
+    """What `by` is asked and where they are expected, the next first. One query."""
+    rows = ask(gathered(), by, most=limit).all()
+    waits = [row for row in rows if row.kind != DATE and by.organisation_id is not None]
+    dates = [row for row in rows if row.kind == DATE]
+    return Mine(
+        sorted(waits, key=lambda row: row.at),
+        sorted(dates, key=lambda row: (row.state != LIVE, row.starts_at, row.id)),
+    )
 
 
 @cache
+def gathered() -> Any:
+    """In a sub-query: only there may a part of a union have an order and an end on SQLite."""
+    next_ones = coming().subquery()
+    return union_all(hosting(), polls(), select(*next_ones.c))
+
+
 def coming() -> AnySelect:
     mine = select(Registration.session_id).where(
         Registration.person_id == ASKER.person_id, Registration.withdrawn_at.is_(None)
     )
     return (
-        select(Session.id, Session.title, Session.state, Session.starts_at, Session.timezone)
+        row(DATE, Session.created_at)
         .where(
             or_(Session.id.in_(mine), Session.by_id == ASKER.person_id),
             Session.state.in_((PLANNED, LIVE)), Session.starts_at.is_not(None),
@@ -38,24 +62,11 @@ def coming() -> AnySelect:
     )  # fmt: skip
 
 
-def waiting_for(by: Actor) -> list[AnyRow]:
-    """Rows (kind "hosting" or "poll", id, title, organisation, at): asked to organise too, and
-    polls of dates that `by` has not answered. One query."""
-    if by.organisation_id is None:
-        return []
-    return sorted(ask(all_that_waits(), by).all(), key=lambda row: row.at)
-
-
-@cache
-def all_that_waits() -> Any:
-    return union_all(hosting(), polls())
-
-
 def row(kind: str, at: Any) -> AnySelect:
     asks = aliased(Organisation)
     return select(
         literal(kind).label("kind"), Session.id, Session.title, asks.name.label("organisation"),
-        at.label("at"),
+        at.label("at"), Session.state, Session.starts_at, Session.timezone,
     ).join(asks, asks.id == Session.organisation_id)  # fmt: skip
 
 

@@ -39,6 +39,8 @@ def new() -> ResponseReturnValue:
 @bp.route("/<int:session_id>/edit", methods=["GET", "POST"])
 @door("sessions.manage", Session, "session_id")
 def edit(session: Session) -> ResponseReturnValue:
+    if request.method == "GET":
+        writing.need_unfinished(session)
     form, problem = PlanForm.of(session), ""
     if form.validate_on_submit():
         try:

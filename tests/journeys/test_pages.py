@@ -12,7 +12,8 @@ PUBLIC = ["/", "/directory/", "/directory/plastavenir", "/calls/", "/accounts/si
 OWN = [
     "/", "/calls/", "/calls/?tab=all", "/calls/?tab=followed", "/calls/?tab=ours", "/calls/new",
     "/directory/", "/directory/?view=map", "/directory/plastavenir", "/groups/", "/groups/new",
-    "/rooms/", "/rooms/since", "/rooms/reports", "/rooms/actions", "/notifications/", "/notifications/preferences", "/accounts/preferences",
+    "/rooms/", "/rooms/since", "/rooms/reports", "/rooms/actions", "/sessions/", "/sessions/new",
+    "/sessions/calendar", "/notifications/", "/notifications/preferences", "/accounts/preferences",
     "/accounts/security", "/accounts/security/password", "/accounts/security/address",
     "/organisations/team", "/organisations/profile", "/nowhere",
 ]  # fmt: skip
@@ -21,6 +22,7 @@ BEHIND = {
     "/calls/?tab=ours": "main .rows .row__title a[href^='/calls/']",
     "/groups/": "main a[href^='/groups/']:not([href*='new'])",
     "/rooms/": ".roomlist li a[href^='/rooms/']",
+    "/sessions/": "main .rows a[href^='/sessions/']",
 }
 
 
@@ -39,6 +41,7 @@ def addresses(person, listed):
                     yield f"{address}/record"
                     yield from (f"{address}/{page}" for page in ("about", "trace", "transcript"))
                     yield from written_down(person, address)
+                    yield answered_in_a_thread(person, address)
                 if "/groups/" in address:
                     yield f"{address.partition('/requests')[0]}/members"
 
@@ -55,6 +58,17 @@ def written_down(person, room):
     page.wait_for_url("**/rooms/*around=*")
     yield f"{room}?written"
     yield f"{room}/record?kind=action"
+
+
+def answered_in_a_thread(person, room):
+    """A thread with an answer in it."""
+    page = person.go(room)
+    thread = page.locator("[data-act=thread]").first.get_attribute("href")
+    page = person.go(thread)
+    page.locator("#body").fill("An answer in the thread")
+    page.locator(".composer__send").click()
+    page.locator(".msg:not(.msg--sending)", has_text="An answer in the thread").last.wait_for()
+    return thread
 
 
 def judge(person, paths):

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 from sqlalchemy import String
 
 from grappe.foundation.db import Model
@@ -20,8 +20,8 @@ PEOPLE = ("Clémence Rougier", "Oliver Hartley", "Isabelle Thévenin")
 DOORS = ["/", "/calls/?tab=all&state=any", "/calls/?tab=ours", "/groups/", "/rooms/", "/notifications/",
          "/directory/", "/organisations/team", "/organisations/profile", "/accounts/preferences",
          "/accounts/security", "/calls/new", "/groups/new", "/notifications/preferences",
-         "/rooms/actions"]  # fmt: skip
-OF_A_KIND, MOST = 2, 70
+         "/rooms/actions", "/rooms/since", "/sessions/"]  # fmt: skip
+OF_A_KIND, MOST = 2, 100
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +75,25 @@ def walk(one):
             continue
         seen.add(path)
         known.add(path)
-        answer = one.page.goto(one.address + path)
+        answer = opened(one, path)
+        if answer is None:
+            continue
         assert answer.status < 500, path
         yield path
         links = one.page.evaluate(
             "[...document.querySelectorAll('a[href^=\"/\"]')].map((a) => a.getAttribute('href'))"
         )
         todo += [link.partition("#")[0] for link in links if "/files/" not in link]
+
+
+def opened(one, path):
+    """The answer; none for what is kept as a file (a calendar, a text), which no page shows."""
+    try:
+        return one.page.goto(one.address + path)
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        return None
 
 
 def test_every_column_is_known_to_be_written_by_people_or_by_no_one(app):
